@@ -1,0 +1,3 @@
+"""Kukhnya: a social network server that keeps its people safe."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,214 @@
+"""Post a status: words, pictures, a poll, for an audience and, where wished, for a time.
+
+The audience is what the author says, else what the author has chosen as default; never wider. The id is given
+inside the transaction, so that whoever has seen a page never misses what commits later.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import case, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from kukhnya.model.audience import Audience
+from kukhnya.model.bounds import Bounds
+from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S, Draft, PollDraft
+from kukhnya.model.errors import NotFound, refused
+from kukhnya.model.events import PollEnded, StatusExpires, StatusPosted
+from kukhnya.model.ids import HOUR, SECOND, CircleId, MediaId, StatusId, Time, week
+from kukhnya.store.sealed import newest, status, status_text
+from kukhnya.store.statement import Statement, among, inserting, param, text_param
+from kukhnya.store.tables import account, circle, idempotency, media, member, poll, poll_option
+from kukhnya.store.tx import WriteTx
+from kukhnya.text import names
+from kukhnya.visibility.rule import VIEWER, anyone_may, seen
+
+from .wording import keep_mentions, keep_tags, words
+
+_chosen: Final = Statement(
+    select(
+        member.c.default_audience, member.c.default_circle_id, member.c.default_sensitive, member.c.default_expires_in_s,
+        member.c.language,
+    ).where(member.c.account_id == VIEWER)  # fmt: skip
+)
+_known_key: Final = Statement(
+    select(idempotency.c.status_id).where(
+        idempotency.c.key_hash == text_param("key_hash"), idempotency.c.expires_at > param("now")
+    )
+)
+_keep_key: Final = Statement(
+    (made := insert(idempotency).values(
+        key_hash=text_param("key_hash"), status_id=param("status_id"), expires_at=param("expires_at")
+    )).on_conflict_do_update(
+        index_elements=["key_hash"], set_={"status_id": made.excluded.status_id, "expires_at": made.excluded.expires_at}
+    )
+)  # fmt: skip
+_parent: Final = Statement(
+    select(seen.c.id, seen.c.account_id, seen.c.thread_id, seen.c.reblog_of_id).where(seen.c.id == param("id"))
+)
+_own_circle: Final = Statement(select(circle.c.id).where(circle.c.id == param("id"), circle.c.account_id == VIEWER))
+_free_media: Final = Statement(
+    select(media.c.id).where(
+        among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None)
+    )
+)
+insert_status: Final = inserting(
+    status, without=("edited_at", "version", "favourites_count", "reblogs_count", "replies_count")
+)
+insert_text: Final = inserting(status_text)
+raise_newest: Final = Statement(
+    (bound := insert(newest).values(account_id=param("account_id"), bound=param("bound"))).on_conflict_do_update(
+        index_elements=["account_id"],
+        set_={"bound": case((newest.c.bound < bound.excluded.bound, bound.excluded.bound), else_=newest.c.bound)},
+    )
+)
+count_status: Final = Statement(
+    update(account)
+    .values(statuses_count=account.c.statuses_count + param("step"), version=account.c.version + 1,
+            active_week=param("week"))
+    .where(account.c.id == param("account_id"))
+)  # fmt: skip
+count_reply: Final = Statement(
+    update(status)
+    .values(replies_count=status.c.replies_count + param("step"), version=status.c.version + 1)
+    .where(status.c.id == param("id"))
+)
+_attach: Final = Statement(
+    update(media)
+    .values(status_id=param("status_id"), position=param("position"), withdrawn_at=None)
+    .where(media.c.id == param("id"), media.c.account_id == VIEWER)
+)
+
+
+async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
+    """Post it, or find it posted already under the same idempotency key; the answer is its id.
+
+    Raises Refused for what makes no sense, NotFound for a parent, circle or picture that is not the author's to use.
+    """
+    if draft.idempotency_hash and (known := await tx.value(_known_key, key_hash=draft.idempotency_hash)):
+        return StatusId(known)
+    chosen = await tx.one(_chosen)
+    audience = draft.audience or Audience(chosen["default_audience"])
+    circle_id = await circle_for(tx, audience, draft.circle_id or chosen["default_circle_id"])
+    parent = await _parent_of(tx, draft.in_reply_to_id)
+    said = await words(tx, draft.text, draft.spoiler, bounds)
+    await _check(tx, draft, said.source, bounds)
+    status_id = StatusId(await tx.next_id())
+    expires_at = _expiry(tx.now, draft.expires_in_s or chosen["default_expires_in_s"])
+    await tx.execute(
+        insert_status, id=status_id, account_id=tx.viewer.id, audience=audience.value, circle_id=circle_id,
+        expires_at=expires_at, reblog_of_id=None, in_reply_to_id=parent and parent["id"],
+        in_reply_to_account_id=parent and parent["account_id"], thread_id=parent["thread_id"] if parent else status_id,
+        created_at=tx.now, has_media=bool(draft.media_ids),
+    )  # fmt: skip
+    spoiler = names.tidy(draft.spoiler, bounds.characters)
+    sensitive = draft.sensitive if draft.sensitive is not None else bool(chosen["default_sensitive"] and draft.media_ids)
+    await tx.execute(
+        insert_text, status_id=status_id, source=said.source, html=said.html, spoiler=spoiler,
+        language=draft.language or chosen["language"], sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
+    )  # fmt: skip
+    await keep_mentions(tx, status_id, audience, said.mentions)
+    await keep_tags(tx, status_id, said.tags)
+    await _keep_pictures_and_poll(tx, status_id, draft)
+    await tx.execute(raise_newest, account_id=tx.viewer.id, bound=status_id)
+    await tx.execute(count_status, account_id=tx.viewer.id, step=1, week=week(tx.now))
+    if parent and anyone_may(audience):
+        await tx.execute(count_reply, id=parent["id"], step=1)
+    if draft.idempotency_hash:
+        await tx.execute(
+            _keep_key, key_hash=draft.idempotency_hash, status_id=status_id, expires_at=tx.now + HOUR
+        )
+    if expires_at is not None:
+        tx.emit(StatusExpires(status_id), at=expires_at)
+    tx.emit(StatusPosted(status_id))
+    return status_id
+
+
+async def circle_for(tx: WriteTx, audience: Audience, circle_id: CircleId | None) -> CircleId | None:
+    """The circle a status is for. Raises Refused without one, NotFound where it is not the author's."""
+    if audience is not Audience.CIRCLE:
+        return None
+    if circle_id is None:
+        raise refused("circle_id", "ERR_BLANK", "circle_id is needed where only a circle may read")
+    if await tx.value(_own_circle, id=circle_id) is None:
+        raise NotFound(circle_id)
+    return circle_id
+
+
+async def _parent_of(tx: WriteTx, parent_id: StatusId | None) -> Any | None:
+    """What is replied to, as far as the author may see it. A re-share stands for what it shares."""
+    if parent_id is None:
+        return None
+    parent = await tx.one(_parent, id=parent_id)
+    if parent is not None and parent["reblog_of_id"] is not None:
+        parent = await tx.one(_parent, id=parent["reblog_of_id"])
+    if parent is None:
+        raise NotFound(parent_id)
+    return parent
+
+
+async def _check(tx: WriteTx, draft: Draft, source: str, bounds: Bounds) -> None:
+    """Is there something to post, of sizes that are allowed, with pictures that are free?"""
+    if not source.strip() and not draft.media_ids and draft.poll is None:
+        raise refused("text", "ERR_BLANK", "Text can't be blank")
+    if len(draft.media_ids) > bounds.media:
+        raise refused("media_ids", "ERR_TOO_MANY", f"Cannot attach more than {bounds.media} pictures")
+    if draft.media_ids and draft.poll is not None:
+        raise refused("poll", "ERR_CONFLICT", "A status has pictures or a poll, not both")
+    if draft.expires_in_s is not None and not MIN_EXPIRY_S <= draft.expires_in_s <= MAX_EXPIRY_S:
+        raise refused("expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds")
+    if draft.media_ids:
+        free = set(await tx.column(_free_media, ids=list(draft.media_ids)))
+        if len(free) != len(draft.media_ids):
+            raise refused("media_ids", "ERR_INVALID", "Pictures must be yours, each named once, and not on another status")
+    if draft.poll is not None:
+        check_poll(draft.poll, bounds)
+
+
+def check_poll(asked: PollDraft, bounds: Bounds) -> None:
+    """Raises Refused where a poll has too few, too many, equal, empty or too long options, or a wrong end."""
+    options = [names.tidy(option, 10_000) for option in asked.options]
+    if not 2 <= len(options) <= bounds.poll_options:  # noqa: PLR2004 - a question needs two answers
+        raise refused("poll[options]", "ERR_TOO_MANY", f"A poll has from 2 to {bounds.poll_options} options")
+    if any(not option for option in options) or len(set(options)) != len(options):
+        raise refused("poll[options]", "ERR_INVALID", "Options of a poll must differ and not be empty")
+    if any(len(option) > bounds.poll_option_characters for option in options):
+        raise refused("poll[options]", "ERR_TOO_LONG", f"An option has at most {bounds.poll_option_characters} characters")
+    if not MIN_POLL_S <= asked.expires_in_s <= MAX_POLL_S:
+        raise refused("poll[expires_in]", "ERR_INCLUSION", f"A poll lasts from {MIN_POLL_S} to {MAX_POLL_S} seconds")
+
+
+def _expiry(now: Time, expires_in_s: int | None) -> Time | None:
+    return None if expires_in_s is None else Time(now + expires_in_s * SECOND)
+
+
+_insert_poll: Final = inserting(poll, without=("votes_count", "voters_count"))
+_insert_option: Final = inserting(poll_option, without=("votes_count",))
+
+
+async def keep_poll(tx: WriteTx, status_id: StatusId, asked: PollDraft) -> None:
+    """Write down a poll that `check_poll` has passed, and when it ends."""
+    ends_at = Time(tx.now + asked.expires_in_s * SECOND)
+    await tx.execute(
+        _insert_poll, status_id=status_id, expires_at=ends_at, multiple=asked.multiple, hide_totals=asked.hide_totals
+    )
+    await tx.many(
+        _insert_option,
+        [
+            {"status_id": status_id, "position": place, "title": names.tidy(title, 10_000)}
+            for place, title in enumerate(asked.options)
+        ],
+    )
+    tx.emit(PollEnded(status_id), at=ends_at)
+
+
+async def _keep_pictures_and_poll(tx: WriteTx, status_id: StatusId, draft: Draft) -> None:
+    await attach_pictures(tx, status_id, draft.media_ids)
+    if draft.poll is not None:
+        await keep_poll(tx, status_id, draft.poll)
+
+
+async def attach_pictures(tx: WriteTx, status_id: StatusId, media_ids: tuple[MediaId, ...]) -> None:
+    """Put the author's free pictures on the status, in this order."""
+    await tx.many(
+        _attach, [{"id": one, "status_id": status_id, "position": place} for place, one in enumerate(media_ids)]
+    )

@@ -1,0 +1,169 @@
+"""From rows to the bytes an app gets: statuses and accounts as Mastodon shapes them.
+
+A status is kept in memory as bytes with holes under `(id, version)`; a page joins them with the accounts and
+the viewer's flags. What differs by viewer and is rare (signed picture addresses, one's own votes) is a hole.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from kukhnya.door.answers import Listed, json_bytes
+from kukhnya.door.pictures import signed_address
+from kukhnya.door.route import Call
+from kukhnya.model.ids import AccountId
+from kukhnya.queries import accounts
+from kukhnya.store.tx import ReadTx
+from kukhnya.visibility import cards as look
+from kukhnya.visibility.cards import AccountCard, Card
+from kukhnya.visibility.home import Seen
+
+from . import entities
+
+_FLAGS: Final = tuple(
+    json_bytes(
+        {
+            "favourited": bool(bits & look.FAVOURITED),
+            "reblogged": bool(bits & look.REBLOGGED),
+            "muted": bool(bits & look.MUTED),
+            "bookmarked": bool(bits & look.BOOKMARKED),
+        }
+    )[1:-1]
+    for bits in range(32)
+)
+_MARK: Final = f"hole {secrets.token_hex(16)} "
+_SHORTCODE: Final = re.compile(r":([A-Za-z0-9_]{2,}):")
+
+
+async def page(call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int] | None = None) -> Listed:
+    """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own."""
+    shown = await statuses(call, tx, ids)
+    bounds = ids if by is None else by
+    return Listed(
+        b"[" + b",".join(shown) + b"]", bounds[0] if bounds else None, bounds[-1] if bounds else None
+    )
+
+
+async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
+    """One status as JSON."""
+    return (await statuses(call, tx, [status_id]))[0]
+
+
+async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
+    """These statuses as JSON, in this order. One statement warm, at most four cold."""
+    cards = await look.cards(tx, ids)
+    await _warm(call, tx, cards)
+    return [_status(call, card) for card in cards]
+
+
+async def accounts_of(call: Call, tx: ReadTx, ids: Sequence[int]) -> list[bytes]:
+    """These accounts as JSON, in this order, as far as they exist for the viewer."""
+    cards = await accounts.cards(tx, ids)
+    await _warm_accounts(call, tx, cards)
+    return [account_bytes(call, card) for card in cards]
+
+
+async def account(call: Call, tx: ReadTx, account_id: AccountId) -> bytes:
+    """One account as JSON. Raises NotFound."""
+    row = await accounts.visible(tx, account_id)
+    card = AccountCard(account_id, row["version"], bool(row["whole"]))
+    if call.house.fragments.get(_account_key(card)) is None:
+        await _keep_accounts(call, tx, [row], [card])
+    return account_bytes(call, card)
+
+
+def account_bytes(call: Call, card: AccountCard) -> bytes:
+    """An account that `_warm` has put into memory."""
+    found: bytes = call.house.fragments.get(_account_key(card))
+    return found
+
+
+def _account_key(card: AccountCard) -> tuple[Any, ...]:
+    return ("account", card.id, card.version, card.whole)
+
+
+def _status_key(card: Card) -> tuple[Any, ...]:
+    return ("status", card.id, card.version, card.exact, card.mine)
+
+
+def _status(call: Call, card: Card) -> bytes:
+    reblog = b"null" if card.reblog is None else _status(call, card.reblog)
+    pinned = (b',"pinned":true' if card.flags & look.PINNED else b',"pinned":false') if card.mine else b""
+    parts = call.house.fragments.get(_status_key(card))
+    return b"".join(
+        (
+            _filled(call, card, parts), b',"account":', account_bytes(call, card.author), b",", _FLAGS[card.flags],
+            pinned, b',"reblog":', reblog, b"}",
+        )  # fmt: skip
+    )
+
+
+def _filled(call: Call, card: Card, parts: tuple[Any, ...]) -> bytes:
+    if len(parts) == 1:
+        first: bytes = parts[0]
+        return first
+    return b"".join(part if isinstance(part, bytes) else _hole(call, card, part) for part in parts)
+
+
+def _hole(call: Call, card: Card, hole: Any) -> bytes:
+    """What only this viewer is shown: a picture's address for an hour, or a poll with one's own votes."""
+    if isinstance(hole, entities.Poll):
+        return json_bytes(entities.poll(hole, card.votes or (), mine=card.mine, now=call.house.store.clock()))
+    return json_bytes(signed_address(call, *hole))
+
+
+async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
+    """Put into memory what these cards need and is not there: three statements at most."""
+    every = [each for card in cards for each in ((card,) if card.reblog is None else (card, card.reblog))]
+    missing = {card.id: card for card in every if call.house.fragments.get(_status_key(card)) is None}
+    if missing:
+        rows = await look.bodies(tx, missing.values())
+        shortcodes = {word for row in rows for word in _SHORTCODE.findall(f"{row['html']} {row['spoiler']}")}
+        known = await accounts.emojis(tx, shortcodes)
+        for card in every:
+            for row in rows:
+                if row["id"] == card.id:
+                    _keep_status(call, card, row, known)
+    await _warm_accounts(call, tx, [card.author for card in every])
+
+
+def _keep_status(call: Call, card: Card, row: Any, known: dict[str, str]) -> None:
+    made = entities.status(call, card, row, known)
+    parts = _holed(made)
+    call.house.fragments.put(_status_key(card), parts, sum(len(p) if isinstance(p, bytes) else 300 for p in parts))
+
+
+def _holed(made: dict[str, Any]) -> tuple[Any, ...]:
+    """The object's bytes without the closing brace, cut where a hole is."""
+    holes: list[Any] = []
+
+    def hold(value: Any) -> Any:
+        if isinstance(value, entities.Hole):
+            holes.append(value.what)
+            return f"{_MARK}{len(holes) - 1}"
+        raise TypeError(type(value).__name__)
+
+    body = msgspec.json.encode(made, enc_hook=hold)[:-1]
+    if not holes:
+        return (body,)
+    pieces = re.split(rb'"%s(\d+)"' % _MARK.encode(), body)
+    return tuple(holes[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+async def _warm_accounts(call: Call, tx: ReadTx, cards: Iterable[AccountCard]) -> None:
+    missing = {card for card in cards if call.house.fragments.get(_account_key(card)) is None}
+    if missing:
+        await _keep_accounts(call, tx, await accounts.rows(tx, missing), missing)
+
+
+async def _keep_accounts(call: Call, tx: ReadTx, rows: Sequence[Any], cards: Iterable[AccountCard]) -> None:
+    shortcodes = {word for row in rows for word in _SHORTCODE.findall(f"{row['display_name']} {row['note']}")}
+    known = await accounts.emojis(tx, shortcodes)
+    by_id = {row["id"]: row for row in rows}
+    for card in cards:
+        if card.id in by_id:
+            body = json_bytes(entities.account(call, by_id[card.id], known, whole=card.whole))
+            call.house.fragments.put(_account_key(card), body, len(body))

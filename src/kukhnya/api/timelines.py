@@ -1,0 +1,49 @@
+"""Timelines: home, public, hashtag, list."""
+
+from kukhnya.door.answers import Listed
+from kukhnya.door.route import Call, Who, get
+from kukhnya.model.ids import ListId
+from kukhnya.model.page import Page
+from kukhnya.queries import lists
+from kukhnya.store.tx import ReadTx
+from kukhnya.text.parse import tag_key
+from kukhnya.visibility import pages
+from kukhnya.visibility.home import home as home_ids
+from msgspec import Struct
+
+from . import render
+
+
+class Narrowed(Struct):
+    """What a public timeline may be narrowed to."""
+
+    local: bool = False
+    remote: bool = False
+    only_media: bool = False
+
+
+@get("/api/v1/timelines/home", scope="read:statuses")
+async def home(tx: ReadTx, page: Page, call: Call) -> Listed:
+    """The newest statuses of everyone the caller follows."""
+    return await render.page(call, tx, await home_ids(tx, page, follows=call.caller.follows))
+
+
+@get("/api/v1/timelines/public", scope="read:statuses", who=Who.ANYONE)
+async def public(tx: ReadTx, page: Page, call: Call, narrowed: Narrowed) -> Listed:
+    """What was meant to be found by all."""
+    ids = await pages.public(tx, page, local=narrowed.local, only_media=narrowed.only_media)
+    return await render.page(call, tx, ids)
+
+
+@get("/api/v1/timelines/tag/{name}", scope="read:statuses", who=Who.ANYONE)
+async def hashtag(tx: ReadTx, page: Page, call: Call, name: str, narrowed: Narrowed) -> Listed:
+    """What stands under a hashtag. One that nobody has used is empty, not missing."""
+    ids = await pages.tagged(tx, tag_key(name), page, local=narrowed.local, only_media=narrowed.only_media)
+    return await render.page(call, tx, ids)
+
+
+@get("/api/v1/timelines/list/{list_id}", scope="read:lists")
+async def list_timeline(tx: ReadTx, page: Page, call: Call, list_id: ListId) -> Listed:
+    """The newest statuses of the accounts on one of the caller's lists."""
+    await lists.own(tx, list_id)
+    return await render.page(call, tx, await home_ids(tx, page, of_list=list_id))

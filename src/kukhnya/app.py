@@ -1,0 +1,178 @@
+"""The web server: every route of every door, behind Litestar."""
+
+from __future__ import annotations
+
+import traceback
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+
+from kukhnya.door import body
+from kukhnya.door.answers import JSON, Answer, error_answer, json_bytes
+from kukhnya.door.limits import client_address, network
+from kukhnya.door.route import ROUTES, Call, Route, admit, run
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Receive, Scope, Send
+
+    from kukhnya.door.house import House
+
+log: Final = structlog.get_logger()
+
+_OPEN: Final = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/", "/media/")
+_CORS: Final = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers",
+     b"Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Idempotency-Key"),
+]  # fmt: skip
+_PREFLIGHT: Final = [
+    *_CORS,
+    (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key"),
+    (b"access-control-max-age", b"86400"),
+]
+_ALWAYS: Final = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"interest-cohort=(), geolocation=(), camera=(), microphone=()"),
+]
+_POLICY: Final = (b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
+
+
+def build(house: House) -> ASGIApp:
+    """The ASGI application of one process."""
+    from kukhnya import api, web  # noqa: F401, PLC0415 - importing the doors fills the table of routes
+
+    by_path: dict[str, list[Route]] = defaultdict(list)
+    for a_route in ROUTES:
+        by_path[a_route.path].append(a_route)
+    handlers = [_handler(house, a_route) for routes in by_path.values() for a_route in routes]
+    litestar = Litestar(
+        handlers,
+        openapi_config=None,
+        exception_handlers={Exception: _failed},
+        request_max_body_size=None,
+        logging_config=None,
+    )
+    return _Outer(litestar)
+
+
+class _Outer:
+    """Answers preflights, which belong to no route, and adds the headers that every answer has."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        is_open = scope["path"].startswith(_OPEN)
+        if scope["method"] == "OPTIONS" and is_open:
+            await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        extra = _ALWAYS + _CORS if is_open else _ALWAYS
+
+        async def sending(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *extra]
+                if not any(name == b"content-security-policy" for name, _ in message["headers"]):
+                    message["headers"].append((b"content-security-policy", _POLICY))
+            await send(message)
+
+        await self._inner(scope, receive, sending)
+
+
+def _handler(house: House, a_route: Route) -> HTTPRouteHandler:
+    path = a_route.path.replace("}", ":str}")
+    trusted = frozenset(house.settings.trusted_proxies.split())
+    most = (house.settings.max_upload_bytes + 65_536) if a_route.uploads else house.settings.max_body_bytes
+
+    async def answer(request: Request[Any, Any, Any]) -> ASGIResponse:
+        try:
+            said = await _call(house, a_route, request, most, trusted)
+        except Exception as error:  # noqa: BLE001 - the door's one table decides; the rest is logged as a fault
+            known = error_answer(error)
+            if known is None:
+                log_fault(a_route, error)
+                known = Answer(json_bytes({"error": "Something went wrong on our side; nothing was saved."}), 500)
+            said = known
+        return respond(said)
+
+    verbs: Any = ["GET", "HEAD"] if a_route.verb == "GET" else [a_route.verb]
+    name = f"{a_route.verb} {a_route.path}"
+    return HTTPRouteHandler(path, http_method=verbs, name=name)(answer)
+
+
+async def _call(
+    house: House, a_route: Route, request: Request[Any, Any, Any], most: int, trusted: frozenset[str]
+) -> Answer:
+    headers = request.headers
+    query = request.scope["query_string"]
+    content = await body.read(request, most) if a_route.verb != "GET" or "content-length" in headers else b""
+    said = body.said(headers.get("content-type", ""), query, content)
+    peer = request.client.host if request.client else ""
+    address = network(client_address(peer, headers.get("x-forwarded-for"), trusted))
+    bearer = _bearer(headers.get("authorization", ""), said)
+    caller = admit(a_route, await house.callers.of(bearer) if bearer else None)
+    left = house.limits.count(
+        "calls" if caller.viewer.known else "anonymous", str(caller.viewer.id) if caller.viewer.known else address
+    )
+    if a_route.limit is not None:
+        left = house.limits.count(a_route.limit, str(caller.viewer.id) if caller.viewer.known else address)
+    call = Call(
+        house=house, caller=caller, route=a_route, path=request.path_params, said=said,
+        url=house.settings.base + request.scope["path"], headers=headers, network=address, cookies=request.cookies,
+    )  # fmt: skip
+    answer = await run(call)
+    if left is None:
+        return answer
+    return Answer(answer.body, answer.status, answer.media_type, (*answer.headers, *_limit_headers(left)))
+
+
+def _bearer(authorization: str, said: dict[str, Any]) -> str | None:
+    kind, _, word = authorization.partition(" ")
+    if kind.lower() == "bearer" and word:
+        return word.strip()
+    given = said.get("access_token")
+    return given if isinstance(given, str) and given else None
+
+
+def _limit_headers(left: Any) -> tuple[tuple[str, str], ...]:
+    from kukhnya.model.ids import iso  # noqa: PLC0415
+
+    return (
+        ("x-ratelimit-limit", str(left.limit)),
+        ("x-ratelimit-remaining", str(left.remaining)),
+        ("x-ratelimit-reset", iso(int(left.reset_at * 1000))),
+    )
+
+
+def respond(answer: Answer) -> ASGIResponse:
+    """The answer as Litestar sends it."""
+    return ASGIResponse(
+        body=answer.body, status_code=answer.status, media_type=answer.media_type, encoded_headers=[
+            (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers
+        ],
+    )  # fmt: skip
+
+
+def log_fault(a_route: Route, error: BaseException) -> None:
+    """Log where a fault happened: type and places, never a message, which may hold somebody's words."""
+    places = [f"{frame.filename.rpartition('kukhnya/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("request.failed", route=f"{a_route.verb} {a_route.path}", error=type(error).__name__, places=places[-6:])
+
+
+def _failed(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Litestar's own refusals: no such path, no such verb."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    sentence = {404: "Record not found", 405: "Method not allowed"}.get(status, "Bad request")
+    return Response(json_bytes({"error": sentence}), status_code=status, media_type=JSON)

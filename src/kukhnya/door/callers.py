@@ -1,0 +1,74 @@
+"""Who is calling: a bearer token, looked up by its hash.
+
+What was found is remembered for two seconds at most, so that a token revoked by another process, a
+suspended account or a changed role is refused soon; this process forgets at once (`forget`).
+"""
+
+import time
+from typing import Any, Final
+
+from msgspec import Struct
+
+from kukhnya.model.ids import ANYBODY, AppId, TokenId
+from kukhnya.model.viewer import NOBODY, Viewer
+from kukhnya.queries import tokens
+from kukhnya.store.store import Store
+
+from .secrets import digest
+
+LIFE_S: Final = 2.0
+_MANY: Final = 20_000
+
+
+class Caller(Struct, frozen=True):
+    """A request's author: a token of an app, usually on behalf of an account."""
+
+    viewer: Viewer = NOBODY
+    token_id: TokenId | None = None
+    app_id: AppId | None = None
+    scopes: frozenset[str] = frozenset()
+    role: str = "member"
+    state: str = "active"
+    follows: int = 0
+    """A hint: about how many accounts the caller follows."""
+
+
+STRANGER: Final = Caller()
+
+
+class Callers:
+    """Callers by the hash of their token, for as long as it may be believed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[float, Caller | None]] = {}
+
+    async def of(self, bearer: str) -> Caller | None:
+        """Who holds this token; None where it opens nothing (unknown, revoked, account suspended)."""
+        hashed = digest(bearer)
+        until, caller = self._known.get(hashed, (0.0, None))
+        if until > time.monotonic():
+            return caller
+        async with self._store.read(NOBODY) as tx:
+            row = await tokens.of_token(tx, hashed)
+        caller = None if row is None or row["suspended"] else _caller(row)
+        if len(self._known) >= _MANY:
+            self._known.clear()
+        self._known[hashed] = (time.monotonic() + LIFE_S, caller)
+        return caller
+
+    def forget(self) -> None:
+        """Believe nothing any more: called after whatever changes tokens, roles or states."""
+        self._known.clear()
+
+
+def _caller(row: Any) -> Caller:
+    return Caller(
+        viewer=Viewer(row["account_id"] or ANYBODY),
+        token_id=row["id"],
+        app_id=row["app_id"],
+        scopes=frozenset(row["scopes"].split()),
+        role=row["role"] or "member",
+        state=row["state"] or "active",
+        follows=row["following_count"] or 0,
+    )

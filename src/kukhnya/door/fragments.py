@@ -1,0 +1,39 @@
+"""Ready-made parts of answers, in memory, under an id and a version.
+
+The version comes from the statement that found the row, so a stale part is never served by any process and
+nothing has to be told to forget. What is deleted or narrowed here is dropped at once (`drop`), for memory can
+be seized too. The oldest parts go first when there are too many bytes.
+"""
+
+from typing import Any, Final
+
+_OVERHEAD: Final = 300
+
+
+class Fragments:
+    """A cache bounded by bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._parts: dict[tuple[Any, ...], tuple[Any, int]] = {}
+
+    def get(self, key: tuple[Any, ...]) -> Any | None:
+        """The part, or None."""
+        found = self._parts.get(key)
+        return None if found is None else found[0]
+
+    def put(self, key: tuple[Any, ...], part: Any, size: int) -> None:
+        """Keep `part`, of about `size` bytes."""
+        size += _OVERHEAD
+        known = self._parts.pop(key, None)
+        self._size += size - (known[1] if known else 0)
+        self._parts[key] = (part, size)
+        while self._size > self._most and self._parts:
+            oldest = next(iter(self._parts))
+            self._size -= self._parts.pop(oldest)[1]
+
+    def clear(self) -> None:
+        """Forget everything: after a deletion or a narrowing."""
+        self._parts.clear()
+        self._size = 0

@@ -1,0 +1,27 @@
+"""What a running server has: its settings, its database, its pictures, and what it keeps in memory.
+
+Nothing here is the only copy of anything.
+"""
+
+from msgspec import Struct
+
+from kukhnya.settings import Settings
+from kukhnya.store.files import Files
+from kukhnya.store.store import Store
+
+from .callers import Callers
+from .fragments import Fragments
+from .limits import Limits
+from .secrets import Secrets
+
+
+class House(Struct, frozen=True):
+    """One process's share of a server."""
+
+    settings: Settings
+    store: Store
+    files: Files
+    secrets: Secrets
+    callers: Callers
+    limits: Limits
+    fragments: Fragments

@@ -1,0 +1,1 @@
+"""The nouns of Kukhnya: what everything above is made of."""

@@ -1,0 +1,24 @@
+"""How large things may be, and where the server lives: the plain values that actions are given."""
+
+from msgspec import Struct
+
+
+class Bounds(Struct, frozen=True, kw_only=True):
+    """Sizes in characters or pieces. `base` is the public address, without a slash at its end."""
+
+    base: str
+    characters: int = 5000
+    media: int = 4
+    poll_options: int = 8
+    poll_option_characters: int = 100
+    mentions: int = 50
+    alt_characters: int = 1500
+    fields: int = 6
+    field_characters: int = 255
+    name_characters: int = 60
+    note_characters: int = 1000
+    title_characters: int = 120
+    lists: int = 100
+    circles: int = 100
+    circle_members: int = 500
+    pins: int = 5

@@ -1,0 +1,100 @@
+"""What has happened here, in the past tense. Events hold ids, never words: they are written to disk."""
+
+from msgspec import Struct
+
+from .ids import AccountId, MediaId, StatusId
+
+
+class Event(Struct, frozen=True):
+    """Something that has been committed."""
+
+
+class StatusPosted(Event, frozen=True):
+    """A status, or a re-share, has been posted."""
+
+    status_id: StatusId
+
+
+class StatusEdited(Event, frozen=True):
+    """The words or pictures of a status have changed; `mentioned` are the accounts it newly names."""
+
+    status_id: StatusId
+    mentioned: tuple[AccountId, ...]
+
+
+class AudienceChanged(Event, frozen=True):
+    """The audience of a status has changed."""
+
+    status_id: StatusId
+
+
+class StatusDeleted(Event, frozen=True):
+    """A status is gone, and its re-shares with it."""
+
+    status_id: StatusId
+    account_id: AccountId
+
+
+class StatusExpires(Event, frozen=True):
+    """The time of a status is over: it is already unseen, and is now to be erased."""
+
+    status_id: StatusId
+
+
+class PollEnded(Event, frozen=True):
+    """A poll takes no more votes."""
+
+    status_id: StatusId
+
+
+class Favourited(Event, frozen=True):
+    """Somebody has liked a status."""
+
+    account_id: AccountId
+    status_id: StatusId
+
+
+class Followed(Event, frozen=True):
+    """Somebody follows, with consent."""
+
+    follower_id: AccountId
+    followee_id: AccountId
+
+
+class FollowAsked(Event, frozen=True):
+    """Somebody asks to follow."""
+
+    follower_id: AccountId
+    followee_id: AccountId
+
+
+class Unfollowed(Event, frozen=True):
+    """A follow has ended, from either side."""
+
+    follower_id: AccountId
+    followee_id: AccountId
+
+
+class Blocked(Event, frozen=True):
+    """Somebody has blocked somebody."""
+
+    blocker_id: AccountId
+    blocked_id: AccountId
+
+
+class MediaWithdrawn(Event, frozen=True):
+    """A picture no longer belongs to a status; its files go unless it has been attached again."""
+
+    media_id: MediaId
+
+
+class FilesUnneeded(Event, frozen=True):
+    """No row names these stored files any more (random names, without a person's words)."""
+
+    names: tuple[str, ...]
+
+
+class AccountDeleted(Event, frozen=True):
+    """An account is gone; what it left behind is to be erased."""
+
+    account_id: AccountId

@@ -1,0 +1,41 @@
+"""Open the house: database brought up to date, key made, everything in memory fresh."""
+
+import secrets
+from pathlib import Path
+from typing import Final
+
+from kukhnya.actions.keep_server_value import keep_server_value
+from kukhnya.door.callers import Callers
+from kukhnya.door.fragments import Fragments
+from kukhnya.door.house import House
+from kukhnya.door.limits import Limits
+from kukhnya.door.secrets import Secrets
+from kukhnya.model.viewer import NOBODY
+from kukhnya.settings import Settings
+from kukhnya.store.files import Files
+from kukhnya.store.store import open_store
+
+_KEY: Final = "key"
+_KEY_BYTES: Final = 64
+
+
+async def open_house(settings: Settings) -> House:
+    """Everything one process needs, for a database whose tables are there. Close it with `house.store.close()`."""
+    settings.media_folder.mkdir(parents=True, exist_ok=True)
+    store = await open_store(settings.database)
+    made = secrets.token_hex(_KEY_BYTES)
+    key = await store.write(NOBODY, lambda tx: keep_server_value(tx, _KEY, made))
+    return House(
+        settings=settings,
+        store=store,
+        files=Files(settings.media_folder),
+        secrets=Secrets(bytes.fromhex(key)),
+        callers=Callers(store),
+        limits=Limits(on=settings.rate_limits == "on"),
+        fragments=Fragments(settings.fragments_bytes),
+    )
+
+
+def make_folder(settings: Settings) -> None:
+    """The data folder, for its owner alone."""
+    Path(settings.data).mkdir(parents=True, exist_ok=True, mode=0o700)

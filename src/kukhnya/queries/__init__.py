@@ -1,0 +1,1 @@
+"""Questions, always asked by a viewer."""

@@ -1,0 +1,82 @@
+"""The statuses themselves. Only `visibility` and `actions` may import this file.
+
+Whoever wants to read a status selects from `visibility.seen`; a forgotten check is then an import
+error. The narrow table is what the rule and the timelines read; words lie in `status_text`, where
+they are written and read by `write_text` and `visibility.texts` alone, so that they can be encrypted at rest.
+"""
+
+from sqlalchemy import text
+
+from .columns import Index, count, flag, index, keyed, maybe, number, small, thing, word, words
+
+_LISTED = "audience IN ('public', 'members') AND reblog_of_id IS NULL"
+
+status = thing(
+    "status",
+    number("account_id"),
+    word("audience"),
+    maybe("circle_id"),
+    maybe("expires_at"),
+    maybe("reblog_of_id"),
+    maybe("in_reply_to_id"),
+    maybe("in_reply_to_account_id"),
+    number("thread_id"),
+    number("created_at"),
+    maybe("edited_at"),
+    count("version"),
+    count("favourites_count"),
+    count("reblogs_count"),
+    count("replies_count"),
+    flag("has_media"),
+    index("status_by_account", "account_id", "id"),
+    index("status_by_thread", "thread_id", "id"),
+    index("status_by_reblog", "reblog_of_id", "account_id"),
+    index("status_by_parent", "in_reply_to_id", "id"),
+    index("status_by_expiry", "expires_at"),
+    index("status_by_circle", "circle_id"),
+    Index("status_listed", "id", sqlite_where=text(_LISTED), postgresql_where=text(_LISTED)),
+)
+
+status_text = keyed(
+    "status_text",
+    (number("status_id"),),
+    word("source"),
+    word("html"),
+    word("spoiler"),
+    word("language"),
+    flag("sensitive"),
+    words("uri"),
+    number("history_from"),
+)
+"""Words of a status: as typed and as cleaned HTML. `history_from`: earlier versions are for the author alone."""
+
+status_version = keyed(
+    "status_version",
+    (number("status_id"), number("edited_at")),
+    word("source"),
+    word("html"),
+    word("spoiler"),
+    flag("sensitive"),
+    word("media"),
+    word("poll"),
+)
+"""What a status said before: one row a version, the newest included."""
+
+mention = keyed(
+    "mention",
+    (number("status_id"), number("account_id")),
+    number("since"),
+    small("position"),
+    index("mention_of", "account_id", "status_id"),
+)
+
+status_tag = keyed(
+    "status_tag",
+    (number("tag_id"), number("status_id")),
+    index("status_tag_of", "status_id", "tag_id"),
+)
+
+pin = keyed("pin", (number("account_id"), number("status_id")), number("id"))
+
+newest = keyed("newest", (number("account_id"),), number("bound"))
+"""No status of this account has a larger id: where the home timeline begins to look."""

@@ -1,0 +1,130 @@
+"""Pages of statuses other than home: a timeline of the server, of a hashtag, of an account, a thread.
+
+Every statement selects from `seen`. They stand here and not in `queries`, because hashtags, pins and mentions are
+part of the sealed tables.
+"""
+
+
+from typing import Any, Final
+
+from sqlalchemy import and_, or_, select
+
+from kukhnya.model.errors import NotFound
+from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.page import Page
+from kukhnya.store.paged import Paged
+from kukhnya.store.sealed import pin, status_tag
+from kukhnya.store.statement import Statement, flag_param, param, text_param
+from kukhnya.store.tables import account, mute, tag
+from kukhnya.store.tx import ReadTx
+
+from .home import Seen
+from .rule import NOW, VIEWER, exists, listed, seen
+
+_muted, _quiet = mute.alias("mu"), account.alias("qu")
+_audible: Final = ~exists(
+    _muted, _muted.c.muter_id == VIEWER, _muted.c.muted_id == seen.c.account_id,
+    or_(_muted.c.until.is_(None), _muted.c.until > NOW),
+)  # fmt: skip
+_not_silenced: Final = ~exists(_quiet, _quiet.c.id == seen.c.account_id, _quiet.c.silenced)
+_posted: Final = and_(listed(seen), seen.c.reblog_of_id.is_(None))
+_from_here: Final = or_(~flag_param("local"), exists(account, account.c.id == seen.c.account_id, account.c.domain == ""))
+_with_media: Final = or_(~flag_param("only_media"), seen.c.has_media)
+_found: Final = and_(_posted, _audible, _not_silenced, _from_here, _with_media)
+
+_public: Final = Paged(select(seen.c.id).where(_found), seen.c.id)
+_tagged: Final = Paged(
+    select(seen.c.id)
+    .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))
+    .where(tag.c.key == text_param("key"), _found),
+    status_tag.c.status_id,
+)
+_by_account: Final = Paged(
+    select(seen.c.id).where(
+        seen.c.account_id == param("account"),
+        _with_media,
+        or_(~flag_param("exclude_reblogs"), seen.c.reblog_of_id.is_(None)),
+        or_(
+            ~flag_param("exclude_replies"),
+            seen.c.in_reply_to_account_id.is_(None),
+            seen.c.in_reply_to_account_id == seen.c.account_id,
+        ),
+    ),
+    seen.c.id,
+)
+_pinned: Final = Statement(
+    select(seen.c.id)
+    .select_from(pin.join(seen, seen.c.id == pin.c.status_id))
+    .where(pin.c.account_id == param("account"))
+    .order_by(pin.c.id.desc())
+)
+_one: Final = Statement(select(seen).where(seen.c.id == param("id")))
+_thread: Final = Statement(
+    select(seen.c.id, seen.c.in_reply_to_id)
+    .where(seen.c.thread_id == param("thread"), seen.c.reblog_of_id.is_(None))
+    .order_by(seen.c.id)
+    .limit(param("most"))
+)
+
+
+async def public(tx: ReadTx, page: Page, *, local: bool = True, only_media: bool = False) -> list[Seen]:
+    """What members, or everybody known here, meant to be found by all, as far as the viewer may see it."""
+    return [Seen(an_id) for an_id in await _public.ids(tx, page, local=local, only_media=only_media)]
+
+
+async def tagged(tx: ReadTx, key: str, page: Page, *, local: bool = False, only_media: bool = False) -> list[Seen]:
+    """What stands under a hashtag (its canonical key) and was meant to be found."""
+    return [Seen(i) for i in await _tagged.ids(tx, page, key=key, local=local, only_media=only_media)]
+
+
+async def by_account(
+    tx: ReadTx, account_id: AccountId, page: Page, *,
+    only_media: bool = False, exclude_reblogs: bool = False, exclude_replies: bool = False,
+) -> list[Seen]:  # fmt: skip
+    """What one account has posted and shared."""
+    ids = await _by_account.ids(
+        tx, page, account=account_id, only_media=only_media, exclude_reblogs=exclude_reblogs,
+        exclude_replies=exclude_replies,
+    )  # fmt: skip
+    return [Seen(an_id) for an_id in ids]
+
+
+async def pinned(tx: ReadTx, account_id: AccountId) -> list[Seen]:
+    """What an account has pinned to its profile, the latest pin first."""
+    return [Seen(an_id) for an_id in await tx.column(_pinned, account=account_id)]
+
+
+async def one(tx: ReadTx, status_id: StatusId) -> Any:
+    """The row of a status that the viewer may see (no words). Raises NotFound."""
+    row = await tx.one(_one, id=status_id)
+    if row is None:
+        raise NotFound(status_id)
+    return row
+
+
+MOST_IN_THREAD: Final = 4096
+
+
+async def thread(tx: ReadTx, row: Any) -> tuple[list[Seen], list[Seen]]:
+    """Ancestors, from the first, and descendants, depth first, of a status: as far as the viewer may see them.
+
+    A reply whose parent is hidden stands where the parent would; what is beyond a hidden ancestor is not shown.
+    """
+    rows = await tx.all(_thread, thread=row["thread_id"], most=MOST_IN_THREAD)
+    parent_of: dict[int, int | None] = {each["id"]: each["in_reply_to_id"] for each in rows}
+    children: dict[int, list[int]] = {}
+    for an_id, parent in parent_of.items():
+        if parent is not None:
+            children.setdefault(parent, []).append(an_id)
+    ancestors: list[Seen] = []
+    parent = row["in_reply_to_id"]
+    while parent in parent_of:
+        ancestors.append(Seen(parent))
+        parent = parent_of[parent]
+    descendants: list[Seen] = []
+    waiting = children.get(row["id"], [])[::-1]
+    while waiting:
+        an_id = waiting.pop()
+        descendants.append(Seen(an_id))
+        waiting += children.get(an_id, [])[::-1]
+    return ancestors[::-1], descendants
