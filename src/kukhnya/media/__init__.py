@@ -1,0 +1,1 @@
+"""Pictures: derivatives without metadata, and pictures drawn by code. Pure."""
