@@ -65,3 +65,8 @@ def keyed(name: str, key: tuple[Column[Any], ...], *items: SchemaItem) -> Table:
 def index(name: str, *columns: str, unique: bool = False) -> Index:
     """An index over columns in this order."""
     return Index(name, *columns, unique=unique)
+
+
+def partial(name: str, where: str, *columns: str) -> Index:
+    """An index over the rows for which `where` holds."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))

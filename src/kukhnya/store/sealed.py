@@ -5,11 +5,7 @@ error. The narrow table is what the rule and the timelines read; words lie in `s
 they are written and read by `write_text` and `visibility.texts` alone, so that they can be encrypted at rest.
 """
 
-from sqlalchemy import text
-
-from .columns import Index, count, flag, index, keyed, maybe, number, small, thing, word, words
-
-_LISTED = "audience IN ('public', 'members') AND reblog_of_id IS NULL"
+from .columns import count, flag, index, keyed, maybe, number, partial, small, thing, word, words
 
 status = thing(
     "status",
@@ -30,11 +26,11 @@ status = thing(
     flag("has_media"),
     index("status_by_account", "account_id", "id"),
     index("status_by_thread", "thread_id", "id"),
-    index("status_by_reblog", "reblog_of_id", "account_id"),
-    index("status_by_parent", "in_reply_to_id", "id"),
-    index("status_by_expiry", "expires_at"),
-    index("status_by_circle", "circle_id"),
-    Index("status_listed", "id", sqlite_where=text(_LISTED), postgresql_where=text(_LISTED)),
+    partial("status_by_reblog", "reblog_of_id IS NOT NULL", "reblog_of_id", "account_id"),
+    partial("status_by_parent", "in_reply_to_id IS NOT NULL", "in_reply_to_id", "id"),
+    partial("status_by_expiry", "expires_at IS NOT NULL", "expires_at"),
+    partial("status_by_circle", "circle_id IS NOT NULL", "circle_id"),
+    partial("status_listed", "audience IN ('public', 'members') AND reblog_of_id IS NULL", "id"),
 )
 
 status_text = keyed(

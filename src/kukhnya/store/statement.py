@@ -23,6 +23,8 @@ _DIALECTS: Final[Mapping[Dialect, DefaultDialect]] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": asyncpg.dialect(),
 }
+# A truth is a number there, and needs no "= 1" behind it, which would keep an index from being used.
+_DIALECTS["sqlite"].supports_native_boolean = True
 _NAME: Final = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
