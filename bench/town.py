@@ -7,6 +7,7 @@ drawn from a short list of words; about half of what is posted is for followers 
 import hashlib
 import random
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -14,11 +15,12 @@ from msgspec import Struct
 from rich.progress import Progress
 from sqlalchemy import Table, bindparam, insert
 
-from kukhnya.model.ids import DAY, first_id_at, month, week
+from kukhnya.model.ids import DAY, Time, first_id_at, month, week
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store import sealed, tables
 from kukhnya.store.statement import Statement
 from kukhnya.store.store import Store, clock
+from kukhnya.store.tx import WriteTx
 
 WORDS: Final = (
     "kettle window snow tram river bread story letter night radio neighbour garden bicycle library winter summer "
@@ -71,8 +73,8 @@ class _Plan:
         self.dice = random.Random(seed)
         self.now = clock()
         self.how_many = statuses
-        self.people = [first_id_at(self.now - 400 * DAY) + n for n in range(1, accounts + 1)]
-        self.first = first_id_at(self.now - 365 * DAY)
+        self.people = [first_id_at(Time(self.now - 400 * DAY)) + n for n in range(1, accounts + 1)]
+        self.first = first_id_at(Time(self.now - 365 * DAY))
         self.step = (first_id_at(self.now) - self.first) // (statuses + 1)
         self.weights = [1 / (1 + place) ** 0.7 for place in range(accounts)]
         self.edges = self._edges(follows)
@@ -213,6 +215,10 @@ def _inserting(table: Table, row: dict[str, Any]) -> Statement:
     return Statement(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in row}))
 
 
+async def _many(statement: Statement, rows: list[dict[str, Any]], tx: WriteTx) -> None:
+    await tx.many(statement, rows)
+
+
 async def build(store: Store, *, accounts: int, follows: int, statuses: int, seed: int = 1) -> Town:
     """Write a town of this size into empty, migrated tables; says who is who. Shows progress on a terminal."""
     plan = _Plan(accounts, follows, statuses, seed)
@@ -223,8 +229,7 @@ async def build(store: Store, *, accounts: int, follows: int, statuses: int, see
             made: Statement | None = None
             while batch := list(islice(rows_left, BATCH)):
                 made = made or _inserting(table, batch[0])
-                statement = made
-                await store.write(NOBODY, lambda tx, s=statement, b=batch: tx.many(s, b))
+                await store.write(NOBODY, partial(_many, made, batch))
                 progress.advance(task, len(batch))
     return plan.town()
 

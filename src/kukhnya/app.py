@@ -1,10 +1,9 @@
 """The web server: every route of every door, behind Litestar."""
 
-from __future__ import annotations
-
 import traceback
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 import structlog
 from litestar import Litestar, Request, Response
@@ -14,13 +13,11 @@ from litestar.response.base import ASGIResponse
 
 from kukhnya.door import body
 from kukhnya.door.answers import JSON, Answer, error_answer, json_bytes
+from kukhnya.door.house import House
 from kukhnya.door.limits import client_address, network
 from kukhnya.door.route import ROUTES, Call, Route, admit, run
 
-if TYPE_CHECKING:
-    from litestar.types import ASGIApp, Receive, Scope, Send
-
-    from kukhnya.door.house import House
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 log: Final = structlog.get_logger()
 
@@ -46,7 +43,7 @@ _ALWAYS: Final = [
 _POLICY: Final = (b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
 
 
-def build(house: House) -> ASGIApp:
+def build(house: House) -> Application:
     """The ASGI application of one process."""
     from kukhnya import api, web  # noqa: F401, PLC0415 - importing the doors fills the table of routes
 
@@ -67,10 +64,10 @@ def build(house: House) -> ASGIApp:
 class _Outer:
     """Answers preflights, which belong to no route, and adds the headers that every answer has."""
 
-    def __init__(self, inner: ASGIApp) -> None:
+    def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from kukhnya.model.audience import Audience
 from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S, Draft, PollDraft
-from kukhnya.model.errors import NotFound, refused
+from kukhnya.model.errors import Forbidden, NotFound, refused
 from kukhnya.model.events import PollEnded, StatusExpires, StatusPosted
 from kukhnya.model.ids import HOUR, SECOND, CircleId, MediaId, StatusId, Time, week
 from kukhnya.store.sealed import newest, status, status_text
@@ -87,6 +87,8 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     if draft.idempotency_hash and (known := await tx.value(_known_key, key_hash=draft.idempotency_hash)):
         return StatusId(known)
     chosen = await tx.one(_chosen)
+    if chosen is None:
+        raise Forbidden("Only members can post")
     audience = draft.audience or Audience(chosen["default_audience"])
     circle_id = await circle_for(tx, audience, draft.circle_id or chosen["default_circle_id"])
     parent = await _parent_of(tx, draft.in_reply_to_id)

@@ -77,8 +77,7 @@ async def account(call: Call, tx: ReadTx, account_id: AccountId) -> bytes:
 
 def account_bytes(call: Call, card: AccountCard) -> bytes:
     """An account that `_warm` has put into memory."""
-    found: bytes = call.house.fragments.get(_account_key(card))
-    return found
+    return bytes(call.house.fragments.get(_account_key(card)) or b"null")
 
 
 def _account_key(card: AccountCard) -> tuple[Any, ...]:
@@ -92,7 +91,7 @@ def _status_key(card: Card) -> tuple[Any, ...]:
 def _status(call: Call, card: Card) -> bytes:
     reblog = b"null" if card.reblog is None else _status(call, card.reblog)
     pinned = (b',"pinned":true' if card.flags & look.PINNED else b',"pinned":false') if card.mine else b""
-    parts = call.house.fragments.get(_status_key(card))
+    parts = call.house.fragments.get(_status_key(card)) or (b"{",)
     return b"".join(
         (
             _filled(call, card, parts), b',"account":', account_bytes(call, card.author), b",", _FLAGS[card.flags],

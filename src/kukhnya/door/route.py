@@ -130,10 +130,14 @@ def _route(verb: Verb, path: str, handler: Handler, **more: Any) -> Route:
             tx, tx_name = kind, name
         elif isinstance(kind, type) and issubclass(kind, Struct) and kind not in (Call, Page):
             form = kind
-            bind.append((name, lambda call, kind=kind: fill(kind, call.said)))
+            bind.append((name, _filler(kind)))
         else:
             bind.append((name, _binder(name, kind, more["pages"])))
     return Route(verb=verb, path=path, handler=handler, bind=tuple(bind), tx=tx, tx_name=tx_name, form=form, **more)
+
+
+def _filler(form: type[Struct]) -> Callable[[Call], Struct]:
+    return lambda call: fill(form, call.said)
 
 
 def _binder(name: str, kind: Any, pages: tuple[int, int]) -> Callable[[Call], Any]:

@@ -59,6 +59,7 @@ def keyed(name: str, key: tuple[Column[Any], ...], *items: SchemaItem) -> Table:
     """A table found by a key of one or more columns; on SQLite the table is the index of that key."""
     for column in key:
         column.primary_key = True
+        column.autoincrement = False  # no sequence: every key is somebody else's id or a word
     return Table(name, metadata, *key, *items, sqlite_with_rowid=False)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Executable, FromClause, Table, Text, bindparam, literal_column, select
+from sqlalchemy import BigInteger, ClauseElement, ColumnElement, FromClause, Table, Text, bindparam, literal_column, Select, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg, insert
 from sqlalchemy.engine.default import DefaultDialect
@@ -21,7 +21,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _DIALECTS: Final[Mapping[Dialect, DefaultDialect]] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": asyncpg.dialect(),
+    "postgresql": asyncpg.dialect(),  # type: ignore[no-untyped-call]
 }
 # A truth is a number there, and needs no "= 1" behind it, which would keep an index from being used.
 _DIALECTS["sqlite"].supports_native_boolean = True
@@ -42,7 +42,7 @@ class Statement:
 
     __slots__ = ("_clause", "_compiled", "_text")
 
-    def __init__(self, clause: Executable | None = None, **text: str) -> None:
+    def __init__(self, clause: ClauseElement | None = None, **text: str) -> None:
         """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (all 64-bit integers)."""
         self._clause = clause
         self._text = text
@@ -76,7 +76,7 @@ def _written(text: str, dialect: Dialect) -> Compiled:
 
 def condition(clause: ColumnElement[bool], row: FromClause, dialect: Dialect) -> str:
     """The SQL of a condition on `row`, its parameters as `:name`, to be written into a statement of one's own."""
-    whole = select(literal_column("1")).select_from(row).where(clause)  # compiled inside, it knows `row` is outside
+    whole: Select[Any] = select(literal_column("1")).select_from(row).where(clause)  # compiled inside, it knows `row` is outside
     made = whole.compile(dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True})
     text = str(made).partition("WHERE ")[2]
     if dialect == "sqlite" or not isinstance(made, SQLCompiler):

@@ -3,7 +3,9 @@
 Each column's purpose and age limit is in `docs/reference/retention.md`; a test compares the two.
 """
 
-from .columns import Column, Text, count, flag, index, keyed, maybe, metadata, number, small, thing, word, words
+from sqlalchemy import Column, Text
+
+from .columns import count, flag, index, keyed, maybe, metadata, number, small, thing, word, words
 
 __all__ = ["metadata"]
 

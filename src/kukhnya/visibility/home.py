@@ -190,7 +190,7 @@ def statement(dialect: Dialect, *, walking: bool, upwards: bool, of_list: bool) 
         **parts,
         **way,
     )
-    return Statement(**{dialect: text})
+    return Statement(None, **{dialect: text})
 
 
 async def home(

@@ -65,7 +65,7 @@ def exists(table: FromClause, *where: ColumnElement[bool]) -> ColumnElement[bool
     Every other table in `where` belongs to a statement around this one, at any depth.
     """
     inside = (table.left, table.right) if isinstance(table, sa.Join) else (table,)
-    found = sa.select(sa.literal_column("1")).select_from(table).where(*where).correlate_except(*inside)
+    found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(table).where(*where).correlate_except(*inside)
     return found.suffix_with("LIMIT 1").scalar_subquery().is_not(None)
 
 
@@ -105,7 +105,7 @@ def shut(viewer: ColumnElement[int], now: ColumnElement[int], s: FromClause = st
 
 def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     """Is the audience of `s` one that this relation opens?"""
-    audiences = [sa.literal_column(f"'{a.value}'") for a in A if relation in OPENED_TO[a]]
+    audiences: list[ColumnElement[str]] = [sa.literal_column(f"'{a.value}'") for a in A if relation in OPENED_TO[a]]
     return s.c.audience.in_(audiences)
 
 

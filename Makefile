@@ -1,0 +1,59 @@
+# Kukhnya: everything a person does with a checkout. `make` alone lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv/bin
+ARGS ?=
+
+.PHONY: help setup run demo test check lint types contracts unit bench lock pictures clean
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+.venv/.run: requirements/run.txt pyproject.toml scripts/python.sh
+	@sh scripts/python.sh run
+	@touch $@
+
+.venv/.dev: requirements/dev.txt requirements/run.txt pyproject.toml scripts/python.sh
+	@sh scripts/python.sh dev
+	@touch .venv/.run $@
+
+setup: .venv/.run ## virtual environment with locked dependencies; leaves .venv/bin/kukhnya
+
+run: setup ## start the server at http://127.0.0.1:8000, data in ./data
+	@$(VENV)/kukhnya serve --data data $(ARGS)
+
+demo: setup ## the same with a lively town, data in ./data-demo
+	@$(VENV)/kukhnya demo --data data-demo $(ARGS)
+
+test: .venv/.dev ## set up for tests (PostgreSQL and Chromium included) and run everything CI runs
+	@sh scripts/test-machine.sh
+	@$(MAKE) --no-print-directory check
+
+check: lint types contracts unit ## everything CI runs, on a machine that is set up
+
+lint: .venv/.dev ## style
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+
+types: .venv/.dev ## types
+	@$(VENV)/mypy
+
+contracts: .venv/.dev ## who may import whom
+	@PYTHONPATH=src $(VENV)/lint-imports
+
+unit: .venv/.dev ## every test
+	@$(VENV)/python -m pytest $(ARGS)
+
+bench: .venv/.dev ## measure; writes docs/benchmarks/
+	@sh scripts/test-machine.sh
+	@$(VENV)/python -m bench $(ARGS)
+
+lock: ## write the lock files anew
+	@sh scripts/lock.sh
+
+pictures: .venv/.dev ## take the screenshots in docs/pictures/ anew
+	@sh scripts/test-machine.sh
+	@$(VENV)/python scripts/pictures.py
+
+clean: ## remove what was made, but no data
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
