@@ -106,7 +106,7 @@ def _handler(house: House, a_route: Route) -> HTTPRouteHandler:
 
     verbs: Any = ["GET", "HEAD"] if a_route.verb == "GET" else [a_route.verb]
     name = f"{a_route.verb} {a_route.path}"
-    return HTTPRouteHandler(path, http_method=verbs, name=name)(answer)
+    return HTTPRouteHandler(path, http_method=verbs, name=name, status_code=200)(answer)
 
 
 async def _call(

@@ -1,5 +1,5 @@
 """The Mastodon client API: one file for each page of its documentation."""
 
-from . import accounts, statuses, timelines
+from . import accounts, circles, follow_requests, lists, relationships, statuses, timelines
 
-__all__ = ["accounts", "statuses", "timelines"]
+__all__ = ["accounts", "circles", "follow_requests", "lists", "relationships", "statuses", "timelines"]

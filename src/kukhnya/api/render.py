@@ -38,6 +38,11 @@ _MARK: Final = f"hole {secrets.token_hex(16)} "
 _SHORTCODE: Final = re.compile(r":([A-Za-z0-9_]{2,}):")
 
 
+def shortcodes(*texts: str) -> set[str]:
+    """What may be custom emoji in these texts."""
+    return {word for text in texts for word in _SHORTCODE.findall(text)}
+
+
 async def page(call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int] | None = None) -> Listed:
     """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own."""
     shown = await statuses(call, tx, ids)
@@ -59,11 +64,21 @@ async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
     return [_status(call, card) for card in cards]
 
 
-async def accounts_of(call: Call, tx: ReadTx, ids: Sequence[int]) -> list[bytes]:
-    """These accounts as JSON, in this order, as far as they exist for the viewer."""
-    cards = await accounts.cards(tx, ids)
+async def people(call: Call, tx: ReadTx, rows: Sequence[Any]) -> Listed:
+    """A page of accounts with its Link header, from rows of (account id, edge id)."""
+    shown = await accounts_of(call, tx, [row[0] for row in rows])
+    return Listed(b"[" + b",".join(shown) + b"]", rows[0][1] if rows else None, rows[-1][1] if rows else None)
+
+
+async def account_cards(call: Call, tx: ReadTx, cards: Sequence[AccountCard]) -> list[bytes]:
+    """These accounts as JSON, in this order."""
     await _warm_accounts(call, tx, cards)
     return [account_bytes(call, card) for card in cards]
+
+
+async def accounts_of(call: Call, tx: ReadTx, ids: Sequence[int]) -> list[bytes]:
+    """These accounts as JSON, in this order, as far as they exist for the viewer."""
+    return await account_cards(call, tx, await accounts.cards(tx, ids))
 
 
 async def account(call: Call, tx: ReadTx, account_id: AccountId) -> bytes:
@@ -120,8 +135,7 @@ async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
     missing = {card.id: card for card in every if call.house.fragments.get(_status_key(card)) is None}
     if missing:
         rows = await look.bodies(tx, missing.values())
-        shortcodes = {word for row in rows for word in _SHORTCODE.findall(f"{row['html']} {row['spoiler']}")}
-        known = await accounts.emojis(tx, shortcodes)
+        known = await accounts.emojis(tx, {w for row in rows for w in shortcodes(row["html"] or "", row["spoiler"] or "")})
         for card in every:
             for row in rows:
                 if row["id"] == card.id:
@@ -159,8 +173,7 @@ async def _warm_accounts(call: Call, tx: ReadTx, cards: Iterable[AccountCard]) -
 
 
 async def _keep_accounts(call: Call, tx: ReadTx, rows: Sequence[Any], cards: Iterable[AccountCard]) -> None:
-    shortcodes = {word for row in rows for word in _SHORTCODE.findall(f"{row['display_name']} {row['note']}")}
-    known = await accounts.emojis(tx, shortcodes)
+    known = await accounts.emojis(tx, {word for row in rows for word in shortcodes(row["display_name"], row["note"])})
     by_id = {row["id"]: row for row in rows}
     for card in cards:
         if card.id in by_id:

@@ -19,7 +19,9 @@ LONGEST: Final = 256
 """In characters. Longer ones are refused, not cut."""
 AT_ONCE: Final = 2
 
-_hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
+_hasher: Final = PasswordHasher(
+    time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
+)
 _threads: Final = ThreadPoolExecutor(AT_ONCE, "kukhnya-password")
 _NOTHING_FITS: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$a3VraG55YS1ub2JvZHktMA$ZeIDplgrh0p0MyJIWsCXVMTHnLnqFUJn+2iOvUzQAVs"

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
-from kukhnya.store.statement import Statement, among, among_words, param, text_param
-from kukhnya.store.tables import account, block, custom_emoji, member
+from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
+from kukhnya.store.tables import account, block, custom_emoji, follow, follow_request, member
 from kukhnya.store.tx import ReadTx
+from kukhnya.text import names
 from kukhnya.visibility.cards import AccountCard, whole
 from kukhnya.visibility.rule import VIEWER, exists
 
@@ -35,6 +36,32 @@ _cards: Final = Statement(
     select(account.c.id, account.c.version, _whole.label("whole")).where(among(account.c.id), _shown, _active)
 )
 _rows: Final = Statement(select(account).where(among(account.c.id)))
+_own: Final = Statement(
+    select(
+        account, member,
+        select(func.count()).select_from(follow_request).where(follow_request.c.followee_id == account.c.id)
+        .scalar_subquery().label("follow_requests_count"),
+    )
+    .select_from(account.join(member, member.c.account_id == account.c.id))
+    .where(account.c.id == VIEWER)
+)  # fmt: skip
+_followed: Final = exists(follow, follow.c.follower_id == VIEWER, follow.c.followee_id == account.c.id)
+_search: Final = Statement(
+    select(account.c.id)
+    .where(
+        account.c.username_key >= text_param("low"),
+        account.c.username_key < text_param("high"),
+        _shown,
+        _active,
+        _not_blocked,
+        or_(_followed, account.c.id == VIEWER, account.c.username_key == text_param("exact"),
+            and_(account.c.discoverable, ~account.c.closed)),
+        or_(~flag_param("following"), _followed),
+    )
+    .order_by(case((_followed, 0), else_=1), account.c.username_key)
+    .limit(param("limit"))
+    .offset(param("offset"))
+)  # fmt: skip
 _emojis: Final = Statement(
     select(custom_emoji.c.shortcode, custom_emoji.c.key, custom_emoji.c.extension).where(
         among_words(custom_emoji.c.shortcode, "words")
@@ -56,6 +83,36 @@ async def named(tx: ReadTx, name_key: str, domain: str = "") -> Any:
     if row is None:
         raise NotFound(name_key)
     return row
+
+
+async def own(tx: ReadTx) -> Any:
+    """The viewer's account with every choice of its owner and `follow_requests_count`. Raises NotFound."""
+    row = await tx.one(_own)
+    if row is None:
+        raise NotFound(tx.viewer.id)
+    return row
+
+
+async def by_handle(tx: ReadTx, handle: str, own_domain: str) -> Any:
+    """The account of a handle: `name`, `@name` or `name@domain`, as `named` gives it. Raises NotFound."""
+    name, _, domain = handle.strip().removeprefix("@").partition("@")
+    return await named(tx, names.username_key(name), "" if domain.casefold() == own_domain.casefold() else domain)
+
+
+async def search(
+    tx: ReadTx, words: str, own_domain: str, *, limit: int, offset: int = 0, following: bool = False
+) -> list[int]:
+    """Ids of accounts whose name begins so: those that want to be found and those the viewer follows; the followed first.
+
+    A whole handle finds its account whatever it wants, for whoever knows a handle can look it up anyway.
+    """
+    key = names.username_key(words.strip().removeprefix("@"))
+    name, _, domain = key.partition("@")
+    if not name or (domain and domain != own_domain.casefold()):
+        return []
+    return await tx.column(
+        _search, low=name, high=name + "\U0010ffff", exact=name, limit=limit, offset=offset, following=following
+    )
 
 
 async def cards(tx: ReadTx, ids: Sequence[int]) -> list[AccountCard]:

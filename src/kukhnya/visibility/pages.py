@@ -49,6 +49,13 @@ _by_account: Final = Paged(
             seen.c.in_reply_to_account_id.is_(None),
             seen.c.in_reply_to_account_id == seen.c.account_id,
         ),
+        or_(
+            text_param("key") == "",
+            exists(
+                status_tag.join(tag, tag.c.id == status_tag.c.tag_id),
+                status_tag.c.status_id == seen.c.id, tag.c.key == text_param("key"),
+            ),
+        ),
     ),
     seen.c.id,
 )
@@ -79,12 +86,12 @@ async def tagged(tx: ReadTx, key: str, page: Page, *, local: bool = False, only_
 
 async def by_account(
     tx: ReadTx, account_id: AccountId, page: Page, *,
-    only_media: bool = False, exclude_reblogs: bool = False, exclude_replies: bool = False,
+    only_media: bool = False, exclude_reblogs: bool = False, exclude_replies: bool = False, tagged: str = "",
 ) -> list[Seen]:  # fmt: skip
-    """What one account has posted and shared."""
+    """What one account has posted and shared; `tagged`: only under this hashtag (its canonical key)."""
     ids = await _by_account.ids(
         tx, page, account=account_id, only_media=only_media, exclude_reblogs=exclude_reblogs,
-        exclude_replies=exclude_replies,
+        exclude_replies=exclude_replies, key=tagged,
     )  # fmt: skip
     return [Seen(an_id) for an_id in ids]
 

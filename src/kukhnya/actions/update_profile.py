@@ -1,0 +1,140 @@
+"""Change one's profile and choices: what is said of oneself, who may read it, and what new statuses begin with."""
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+from sqlalchemy import bindparam, select, update
+
+from kukhnya.model.audience import Audience
+from kukhnya.model.bounds import Bounds
+from kukhnya.model.draft import MAX_EXPIRY_S, MIN_EXPIRY_S
+from kukhnya.model.errors import NotFound, refused
+from kukhnya.model.events import FilesUnneeded
+from kukhnya.model.ids import CircleId
+from kukhnya.store.statement import Statement, param
+from kukhnya.store.tables import account, circle, member
+from kukhnya.store.tx import WriteTx
+from kukhnya.text import names, render
+from kukhnya.visibility.rule import VIEWER
+
+from .answer_follow_request import check_reads_from
+
+NO_EXPIRY: Final = 0
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """What is to change; what is unset stays."""
+
+    display_name: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+    fields: tuple[tuple[str, str], ...] | UnsetType = UNSET
+    avatar: str | None | UnsetType = UNSET
+    header: str | None | UnsetType = UNSET
+    closed: bool | UnsetType = UNSET
+    locked: bool | UnsetType = UNSET
+    bot: bool | UnsetType = UNSET
+    discoverable: bool | UnsetType = UNSET
+    indexable: bool | UnsetType = UNSET
+    graph_hidden: bool | UnsetType = UNSET
+    new_followers_read_from: str | UnsetType = UNSET
+    default_audience: Audience | UnsetType = UNSET
+    default_circle_id: CircleId | None | UnsetType = UNSET
+    default_sensitive: bool | UnsetType = UNSET
+    default_expires_in_s: int | UnsetType = UNSET
+    default_reblog_audience: Audience | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+
+
+_ACCOUNT: Final = (
+    "display_name", "note", "note_html", "fields", "avatar", "header", "closed", "locked", "bot", "discoverable",
+    "indexable", "graph_hidden",
+)  # fmt: skip
+_MEMBER: Final = (
+    "new_followers_read_from", "default_audience", "default_circle_id", "default_sensitive", "default_expires_in_s",
+    "default_reblog_audience", "language",
+)  # fmt: skip
+_account: Final = Statement(
+    update(account)
+    .values({name: bindparam(name, type_=account.c[name].type) for name in _ACCOUNT} | {"version": account.c.version + 1})
+    .where(account.c.id == VIEWER)
+)
+_member: Final = Statement(
+    update(member)
+    .values({name: bindparam(name, type_=member.c[name].type) for name in _MEMBER})
+    .where(member.c.account_id == VIEWER)
+)
+_now: Final = Statement(
+    select(*(account.c[name] for name in _ACCOUNT), *(member.c[name] for name in _MEMBER))
+    .select_from(account.join(member, member.c.account_id == account.c.id))
+    .where(account.c.id == VIEWER)
+)
+_own_circle: Final = Statement(select(circle.c.id).where(circle.c.id == param("id"), circle.c.account_id == VIEWER))
+
+
+async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
+    """Make these changes, all or none. Raises Refused naming the field, NotFound for somebody else's circle."""
+    row = await tx.one(_now)
+    if row is None:
+        raise NotFound(tx.viewer.id)
+    said = {name: value for name, value in msgspec.structs.asdict(changes).items() if value is not UNSET}
+    await _check(tx, said, bounds)
+    new = {**{name: row[name] for name in (*_ACCOUNT, *_MEMBER)}, **_kept(said, bounds)}
+    for name in ("closed", "locked", "bot", "discoverable", "indexable", "graph_hidden", "default_sensitive"):
+        new[name] = bool(new[name])
+    await tx.execute(_account, **{name: new[name] for name in _ACCOUNT})
+    if any(name in said for name in _MEMBER):
+        await tx.execute(_member, **{name: new[name] for name in _MEMBER})
+    gone = tuple(
+        str(row[name]).partition("/")[0] for name in ("avatar", "header") if name in said and row[name] not in {None, new[name]}
+    )
+    if gone:
+        tx.emit(FilesUnneeded(gone))
+
+
+async def _check(tx: WriteTx, said: dict[str, Any], bounds: Bounds) -> None:
+    limits = {"display_name": bounds.name_characters, "note": bounds.note_characters}
+    for name, most in limits.items():
+        if len(said.get(name, "")) > most:
+            raise refused(name, "ERR_TOO_LONG", f"{name} is too long (maximum is {most} characters)")
+    fields = said.get("fields", ())
+    if len(fields) > bounds.fields:
+        raise refused("fields_attributes", "ERR_TOO_MANY", f"At most {bounds.fields} fields")
+    if any(len(part) > bounds.field_characters for field in fields for part in field):
+        raise refused("fields_attributes", "ERR_TOO_LONG", f"A field has at most {bounds.field_characters} characters")
+    expiry = said.get("default_expires_in_s", NO_EXPIRY)
+    if expiry != NO_EXPIRY and not MIN_EXPIRY_S <= expiry <= MAX_EXPIRY_S:
+        raise refused(
+            "source[expires_in]", "ERR_INCLUSION", f"expires_in must be 0 or from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
+        )
+    if "new_followers_read_from" in said:
+        check_reads_from(said["new_followers_read_from"], "new_followers_read_from")
+    if said.get("default_circle_id") and await tx.value(_own_circle, id=said["default_circle_id"]) is None:
+        raise NotFound(said["default_circle_id"])
+
+
+def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
+    """What was said, as it is kept."""
+    kept = dict(said)
+    if "display_name" in said:
+        kept["display_name"] = names.tidy(said["display_name"], bounds.name_characters)
+    if "note" in said:
+        kept["note"] = names.tidy_text(said["note"])
+        kept["note_html"] = _html(kept["note"], bounds)
+    if "fields" in said:
+        pairs = [(names.tidy(name, bounds.field_characters), names.tidy(value, bounds.field_characters)) for name, value in said["fields"]]
+        kept["fields"] = msgspec.json.encode(
+            [{"name": name, "value": value, "html": _html(value, bounds)} for name, value in pairs if name or value]
+        ).decode()
+    for name in ("default_audience", "default_reblog_audience"):
+        if name in said:
+            kept[name] = said[name].value
+    if said.get("default_expires_in_s") == NO_EXPIRY:
+        kept["default_expires_in_s"] = None
+    return kept
+
+
+def _html(text: str, bounds: Bounds) -> str:
+    return render.to_html(text, mentions={}, tag_url=lambda key: f"{bounds.base}/tags/{key}")
+
+
