@@ -156,10 +156,8 @@ def _limit_headers(left: Any) -> tuple[tuple[str, str], ...]:
 def respond(answer: Answer) -> ASGIResponse:
     """The answer as Litestar sends it."""
     return ASGIResponse(
-        body=answer.body, status_code=answer.status, media_type=answer.media_type, encoded_headers=[
-            (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers
-        ],
-    )  # fmt: skip
+        body=answer.body, status_code=answer.status, media_type=answer.media_type, headers=list(answer.headers)
+    )
 
 
 def log_fault(a_route: Route, error: BaseException) -> None:

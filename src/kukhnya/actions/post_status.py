@@ -4,9 +4,10 @@ The audience is what the author says, else what the author has chosen as default
 inside the transaction, so that whoever has seen a page never misses what commits later.
 """
 
+import re
 from typing import Any, Final
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kukhnya.model.audience import Audience
@@ -30,18 +31,16 @@ _chosen: Final = Statement(
         member.c.language,
     ).where(member.c.account_id == VIEWER)  # fmt: skip
 )
+_forget_keys: Final = Statement(delete(idempotency).where(idempotency.c.expires_at <= param("now")))
+_claim_key: Final = inserting(idempotency, quietly=True)
 _known_key: Final = Statement(
-    select(idempotency.c.status_id).where(
-        idempotency.c.key_hash == text_param("key_hash"), idempotency.c.expires_at > param("now")
-    )
+    select(idempotency.c.status_id).where(idempotency.c.key_hash == text_param("key_hash"))
 )
 _keep_key: Final = Statement(
-    (made := insert(idempotency).values(
-        key_hash=text_param("key_hash"), status_id=param("status_id"), expires_at=param("expires_at")
-    )).on_conflict_do_update(
-        index_elements=["key_hash"], set_={"status_id": made.excluded.status_id, "expires_at": made.excluded.expires_at}
-    )
-)  # fmt: skip
+    update(idempotency)
+    .values(status_id=param("status_id"))
+    .where(idempotency.c.key_hash == text_param("key_hash"))
+)
 _parent: Final = Statement(
     select(seen.c.id, seen.c.account_id, seen.c.thread_id, seen.c.reblog_of_id).where(seen.c.id == param("id"))
 )
@@ -84,8 +83,8 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
 
     Raises Refused for what makes no sense, NotFound for a parent, circle or picture that is not the author's to use.
     """
-    if draft.idempotency_hash and (known := await tx.value(_known_key, key_hash=draft.idempotency_hash)):
-        return StatusId(known)
+    if draft.idempotency_hash and (known := await _claimed(tx, draft.idempotency_hash)):
+        return known
     chosen = await tx.one(_chosen)
     if chosen is None:
         raise Forbidden("Only members can post")
@@ -95,7 +94,7 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     said = await words(tx, draft.text, draft.spoiler, bounds)
     await _check(tx, draft, said.source, bounds)
     status_id = StatusId(await tx.next_id())
-    expires_at = _expiry(tx.now, draft.expires_in_s or chosen["default_expires_in_s"])
+    expires_at = checked_expiry(tx.now, draft.expires_in_s or chosen["default_expires_in_s"])
     await tx.execute(
         insert_status, id=status_id, account_id=tx.viewer.id, audience=audience.value, circle_id=circle_id,
         expires_at=expires_at, reblog_of_id=None, in_reply_to_id=parent and parent["id"],
@@ -106,7 +105,7 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     sensitive = draft.sensitive if draft.sensitive is not None else bool(chosen["default_sensitive"] and draft.media_ids)
     await tx.execute(
         insert_text, status_id=status_id, source=said.source, html=said.html, spoiler=spoiler,
-        language=draft.language or chosen["language"], sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
+        language=checked_language(draft.language or chosen["language"]), sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
     )  # fmt: skip
     await keep_mentions(tx, status_id, audience, said.mentions)
     await keep_tags(tx, status_id, said.tags)
@@ -116,13 +115,19 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     if parent and anyone_may(audience):
         await tx.execute(count_reply, id=parent["id"], step=1)
     if draft.idempotency_hash:
-        await tx.execute(
-            _keep_key, key_hash=draft.idempotency_hash, status_id=status_id, expires_at=tx.now + HOUR
-        )
+        await tx.execute(_keep_key, key_hash=draft.idempotency_hash, status_id=status_id)
     if expires_at is not None:
         tx.emit(StatusExpires(status_id), at=expires_at)
     tx.emit(StatusPosted(status_id))
     return status_id
+
+
+async def _claimed(tx: WriteTx, key_hash: str) -> StatusId | None:
+    """What was posted under this key within the hour; else the key is ours, and whoever comes with it now waits."""
+    await tx.execute(_forget_keys)
+    if await tx.execute(_claim_key, key_hash=key_hash, status_id=0, expires_at=tx.now + HOUR):
+        return None
+    return StatusId(await tx.value(_known_key, key_hash=key_hash) or 0) or None
 
 
 async def circle_for(tx: WriteTx, audience: Audience, circle_id: CircleId | None) -> CircleId | None:
@@ -156,12 +161,7 @@ async def _check(tx: WriteTx, draft: Draft, source: str, bounds: Bounds) -> None
         raise refused("media_ids", "ERR_TOO_MANY", f"Cannot attach more than {bounds.media} pictures")
     if draft.media_ids and draft.poll is not None:
         raise refused("poll", "ERR_CONFLICT", "A status has pictures or a poll, not both")
-    if draft.expires_in_s is not None and not MIN_EXPIRY_S <= draft.expires_in_s <= MAX_EXPIRY_S:
-        raise refused("expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds")
-    if draft.media_ids:
-        free = set(await tx.column(_free_media, ids=list(draft.media_ids)))
-        if len(free) != len(draft.media_ids):
-            raise refused("media_ids", "ERR_INVALID", "Pictures must be yours, each named once, and not on another status")
+    await free_pictures(tx, draft.media_ids)
     if draft.poll is not None:
         check_poll(draft.poll, bounds)
 
@@ -179,8 +179,29 @@ def check_poll(asked: PollDraft, bounds: Bounds) -> None:
         raise refused("poll[expires_in]", "ERR_INCLUSION", f"A poll lasts from {MIN_POLL_S} to {MAX_POLL_S} seconds")
 
 
-def _expiry(now: Time, expires_in_s: int | None) -> Time | None:
-    return None if expires_in_s is None else Time(now + expires_in_s * SECOND)
+async def free_pictures(tx: WriteTx, media_ids: tuple[MediaId, ...]) -> None:
+    """Raises Refused unless each picture is the author's, named once, and on no status."""
+    if media_ids and len(set(await tx.column(_free_media, ids=list(media_ids)))) != len(media_ids):
+        raise refused("media_ids", "ERR_INVALID", "Pictures must be yours, each named once, and not on another status")
+
+
+def checked_expiry(now: Time, expires_in_s: int | None) -> Time | None:
+    """When a status that lasts so many seconds ends. Raises Refused for too few or too many."""
+    if expires_in_s is None:
+        return None
+    if not MIN_EXPIRY_S <= expires_in_s <= MAX_EXPIRY_S:
+        raise refused("expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds")
+    return Time(now + expires_in_s * SECOND)
+
+
+def checked_language(code: str) -> str:
+    """A language as ISO 639 with or without a region; empty for none. Raises Refused."""
+    if code and not _LANGUAGE.match(code):
+        raise refused("language", "ERR_INVALID", "language must be an ISO 639 code such as en or ru")
+    return code
+
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?\Z")
 
 
 _insert_poll: Final = inserting(poll, without=("votes_count", "voters_count"))

@@ -23,9 +23,8 @@ from kukhnya.text.parse import tag_key
 from kukhnya.visibility import pages
 
 from . import entities, render
+from .forms import Asked, an_id
 from .lists import shaped as list_shaped
-from .relationships import Asked
-from .statuses import an_id
 from .words import VISIBILITY, audience_named
 
 

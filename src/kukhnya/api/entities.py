@@ -151,7 +151,7 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
         "tags": [{"name": key, "url": call.address(f"/tags/{key}")} for key, _ in sorted(msgspec.json.decode(row["tags"]))],
         "emojis": emojis(call, known, f"{text} {row['spoiler'] or ''}"),
         "card": None,
-        "poll": _poll_hole(row, exact=card.exact),
+        "poll": poll_hole(row, exact=card.exact),
         "filtered": [],
         "application": None,
     }
@@ -187,7 +187,22 @@ def _measure(width: int, height: int) -> dict[str, Any]:
     return {"width": width, "height": height, "size": f"{width}x{height}", "aspect": round(width / max(height, 1), 4)}
 
 
-def _poll_hole(row: Any, *, exact: bool) -> Hole | None:
+def version(call: Call, said: Any, pictures: Sequence[Any], known: Mapping[str, str]) -> dict[str, Any]:
+    """A StatusEdit without its account, which a page adds."""
+    options = msgspec.json.decode(said["poll"])
+    return {
+        "content": said["html"],
+        "spoiler_text": said["spoiler"],
+        "sensitive": bool(said["sensitive"]),
+        "created_at": iso(said["edited_at"]),
+        "media_attachments": [attachment(call, picture, plain=False) for picture in pictures],
+        "emojis": emojis(call, known, f"{said['html']} {said['spoiler']}"),
+        "poll": {"options": [{"title": title} for title in options]} if options else None,
+    }
+
+
+def poll_hole(row: Any, *, exact: bool) -> Hole | None:
+    """What is the same for everybody of the poll of a status (row of `visibility.cards.bodies`), or None."""
     if row["poll_id"] is None:
         return None
     options = tuple((title, votes) for _, title, votes in sorted(msgspec.json.decode(row["options"])))

@@ -1,10 +1,9 @@
 """How the caller stands to accounts: ask, follow, block, mute, and undo each."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kukhnya.actions.block import block as block_account
 from kukhnya.actions.block import unblock as unblock_account
@@ -17,25 +16,13 @@ from kukhnya.actions.unfollow import unfollow as unfollow_account
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import AccountId, iso, parse_id
+from kukhnya.model.ids import AccountId, iso
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts, graph, relationships
 from kukhnya.store.tx import ReadTx, WriteTx
 
 from . import render
-
-Id = str | int
-
-
-class Asked(Struct):
-    """The accounts somebody asks about."""
-
-    id: list[Id] | Id = field(default_factory=list)
-
-    def numbers(self) -> list[int]:
-        """The ids among what was sent, at most eighty."""
-        given: Sequence[Id] = self.id if isinstance(self.id, list) else [self.id]
-        return [number for each in given[:80] if (number := parse_id(str(each))) is not None]
+from .forms import Asked
 
 
 class FollowForm(Struct):

@@ -64,6 +64,33 @@ async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
     return [_status(call, card) for card in cards]
 
 
+async def poll(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None:
+    """The poll of a status as the viewer sees it; None where it has none."""
+    cards = await look.cards(tx, [status_id])
+    for row in await look.bodies(tx, cards):
+        hole = entities.poll_hole(row, exact=cards[0].exact)
+        if hole is not None:
+            return entities.poll(hole.what, cards[0].votes or (), mine=cards[0].mine, now=call.house.store.clock())
+    return None
+
+
+async def history(call: Call, tx: ReadTx, row: Any, versions: Sequence[Any]) -> bytes:
+    """Versions of a status, oldest first, with its author; pictures as far as they are still there."""
+    cards = await look.cards(tx, [Seen(row["id"])])
+    await _warm_accounts(call, tx, [card.author for card in cards])
+    author = account_bytes(call, cards[0].author)
+    pictures = {each[1]: each for body in await look.bodies(tx, cards) for each in msgspec.json.decode(body["media"])}
+    known = await accounts.emojis(tx, {w for said in versions for w in shortcodes(said["html"], said["spoiler"])})
+    entries = []
+    for said in versions:
+        wanted = list(pictures) if said["media"] is None else msgspec.json.decode(said["media"])
+        made = entities.version(call, said, [pictures[i] for i in wanted if i in pictures], known)
+        parts = _holed(made)
+        filled = b"".join(part if isinstance(part, bytes) else _hole(call, cards[0], part) for part in parts)
+        entries.append(filled + b',"account":' + author + b"}")
+    return b"[" + b",".join(entries) + b"]"
+
+
 async def people(call: Call, tx: ReadTx, rows: Sequence[Any]) -> Listed:
     """A page of accounts with its Link header, from rows of (account id, edge id)."""
     shown = await accounts_of(call, tx, [row[0] for row in rows])

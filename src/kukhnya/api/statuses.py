@@ -1,22 +1,25 @@
 """Statuses: post, read, edit, delete, and what people do with them."""
 
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
+from kukhnya.actions.delete_status import delete_status
+from kukhnya.actions.describe_media import describe_media
+from kukhnya.actions.edit_status import Edit, edit_status
 from kukhnya.actions.post_status import post_status
-from kukhnya.door.route import Call, Who, get, post
+from kukhnya.door.answers import json_bytes
+from kukhnya.door.route import Call, Who, delete, get, post, put
 from kukhnya.door.secrets import digest
 from kukhnya.model.draft import Draft, PollDraft
-from kukhnya.model.errors import refused
-from kukhnya.model.ids import CircleId, MediaId, StatusId, parse_id
+from kukhnya.model.errors import NotFound
+from kukhnya.model.ids import CircleId, MediaId, StatusId
 from kukhnya.store.tx import ReadTx, WriteTx
-from kukhnya.visibility import pages
+from kukhnya.visibility import history, pages
 from kukhnya.visibility.home import Seen
 
 from . import render
+from .forms import Asked, Id, MediaForm, an_id, description_of
 from .words import audience_named
-
-Id = str | int
 
 
 class PollForm(Struct):
@@ -55,22 +58,15 @@ def draft_of(form: StatusForm, idempotency_hash: str | None = None) -> Draft:
         language=form.language,
         in_reply_to_id=StatusId(number) if (number := an_id(form.in_reply_to_id, "in_reply_to_id")) else None,
         media_ids=tuple(MediaId(number) for each in form.media_ids if (number := an_id(each, "media_ids"))),
-        poll=None if asked is None or not asked.options else PollDraft(
-            tuple(asked.options), asked.expires_in, multiple=asked.multiple, hide_totals=asked.hide_totals
-        ),
+        poll=None if asked is None or not asked.options else poll_of(asked),
         expires_in_s=form.expires_in,
         idempotency_hash=idempotency_hash,
-    )  # fmt: skip
+    )
 
 
-def an_id(value: Id | None, name: str) -> int | None:
-    """The id an app sent; None for none. Raises Refused for what cannot be one."""
-    if value in (None, "", 0):
-        return None
-    number = parse_id(str(value))
-    if number is None:
-        raise refused(name, "ERR_INVALID", f"{name} is not an id")
-    return number
+def poll_of(asked: PollForm) -> PollDraft:
+    """The poll a form asks for, not yet checked."""
+    return PollDraft(tuple(asked.options), asked.expires_in, multiple=asked.multiple, hide_totals=asked.hide_totals)
 
 
 @post("/api/v1/statuses", scope="write:statuses", limit="posts")
@@ -82,11 +78,86 @@ async def create(tx: WriteTx, call: Call, form: StatusForm) -> bytes:
     return await render.status(call, tx, Seen(status_id))
 
 
+class EditForm(Struct):
+    """Changes to a status as an app sends them; what is unset stays."""
+
+    status: str | UnsetType = UNSET
+    visibility: str | None = None
+    circle_id: Id | None = None
+    confirm_widening: bool = False
+    spoiler_text: str | UnsetType = UNSET
+    sensitive: bool | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    media_ids: list[Id] | UnsetType = UNSET
+    media_attributes: list[MediaForm] = field(default_factory=list)
+    poll: PollForm | UnsetType = UNSET
+    expires_in: int | UnsetType = UNSET
+
+
+class DeleteForm(Struct):
+    """Whether the pictures go too."""
+
+    delete_media: bool = False
+
+
+def edit_of(form: EditForm) -> Edit:
+    """What the form means. Raises Refused for words and ids that are none."""
+    media_ids: tuple[MediaId, ...] | UnsetType = UNSET
+    if not isinstance(form.media_ids, UnsetType):
+        media_ids = tuple(MediaId(number) for each in form.media_ids if (number := an_id(each, "media_ids")))
+    circle = an_id(form.circle_id, "circle_id")
+    return Edit(
+        text=form.status,
+        spoiler=form.spoiler_text,
+        sensitive=form.sensitive,
+        language=form.language,
+        media_ids=media_ids,
+        poll=UNSET if isinstance(form.poll, UnsetType) or not form.poll.options else poll_of(form.poll),
+        expires_in_s=form.expires_in,
+        audience=audience_named(form.visibility) if form.visibility else None,
+        circle_id=None if circle is None else CircleId(circle),
+        confirm_widening=form.confirm_widening,
+    )
+
+
+@get("/api/v1/statuses", scope="read:statuses", who=Who.ANYONE)
+async def several(tx: ReadTx, call: Call, asked: Asked) -> bytes:
+    """Several statuses; those that do not exist for the caller are left out."""
+    ids = await pages.among_ids(tx, asked.numbers())
+    return b"[" + b",".join(await render.statuses(call, tx, ids)) + b"]"
+
+
 @get("/api/v1/statuses/{status_id}", scope="read:statuses", who=Who.ANYONE)
 async def show(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
     """One status."""
     row = await pages.one(tx, status_id)
     return await render.status(call, tx, Seen(row["id"]))
+
+
+@put("/api/v1/statuses/{status_id}", scope="write:statuses")
+async def edit(tx: WriteTx, call: Call, status_id: StatusId, form: EditForm) -> bytes:
+    """Change a status."""
+    bounds = call.house.settings.bounds
+    for change in form.media_attributes:
+        number = an_id(change.id, "media_attributes")
+        if number is not None:
+            await describe_media(tx, MediaId(number), description_of(change), bounds)
+    target = await edit_status(tx, status_id, edit_of(form), bounds)
+    tx.after_commit(call.house.fragments.clear)
+    return await render.status(call, tx, target)
+
+
+@delete("/api/v1/statuses/{status_id}", scope="write:statuses", limit="deletes")
+async def remove(tx: WriteTx, call: Call, status_id: StatusId, form: DeleteForm) -> bytes:
+    """Delete a status; the answer holds its text, to be written anew."""
+    row = await pages.one(tx, status_id)
+    if row["account_id"] != tx.viewer.id:
+        raise NotFound(status_id)
+    shown = await render.status(call, tx, Seen(status_id))
+    words = await history.text(tx, status_id)
+    await delete_status(tx, status_id, delete_media=form.delete_media)
+    tx.after_commit(call.house.fragments.clear)
+    return shown[:-1] + b',"text":' + json_bytes(words["source"] if words else "") + b"}"
 
 
 @get("/api/v1/statuses/{status_id}/context", scope="read:statuses", who=Who.ANYONE)
@@ -98,3 +169,22 @@ async def context(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
     return b'{"ancestors":[' + before + b'],"descendants":[' + after + b"]}"
 
 
+@get("/api/v1/statuses/{status_id}/source", scope="read:statuses")
+async def source(tx: ReadTx, status_id: StatusId) -> dict[str, str]:
+    """A status of the caller's as it was typed."""
+    row = await pages.one(tx, status_id)
+    words = await history.text(tx, status_id)
+    if row["account_id"] != tx.viewer.id or words is None:
+        raise NotFound(status_id)
+    return {"id": str(status_id), "text": words["source"], "spoiler_text": words["spoiler"]}
+
+
+@get("/api/v1/statuses/{status_id}/history", scope="read:statuses", who=Who.ANYONE)
+async def versions(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
+    """What a status said, from the version the caller was first allowed to read."""
+    row = await pages.one(tx, status_id)
+    said = await history.versions(tx, status_id)
+    if not said:
+        current = await history.text(tx, status_id)
+        said = [] if current is None else [{**dict(current), "edited_at": current["created_at"], "poll": "[]", "media": None}]
+    return await render.history(call, tx, row, said)

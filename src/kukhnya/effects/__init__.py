@@ -10,22 +10,24 @@ from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
+from . import forget, notify
+
 Effect = Callable[[WriteTx, Any, Files], Awaitable[None]]
 
 EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
-    events.StatusPosted: (),
-    events.StatusEdited: (),
+    events.StatusPosted: (notify.of_post,),
+    events.StatusEdited: (notify.of_edit,),
     events.AudienceChanged: (),
     events.StatusDeleted: (),
-    events.StatusExpires: (),
-    events.PollEnded: (),
-    events.Favourited: (),
-    events.Followed: (),
-    events.FollowAsked: (),
+    events.StatusExpires: (forget.expired_status,),
+    events.PollEnded: (notify.of_poll,),
+    events.Favourited: (notify.of_like,),
+    events.Followed: (notify.of_follow,),
+    events.FollowAsked: (notify.of_request,),
     events.Unfollowed: (),
     events.Blocked: (),
-    events.MediaWithdrawn: (),
-    events.FilesUnneeded: (),
+    events.MediaWithdrawn: (forget.withdrawn_media,),
+    events.FilesUnneeded: (forget.files,),
     events.AccountDeleted: (),
 }
 

@@ -62,7 +62,7 @@ class Statement:
         if not isinstance(made, SQLCompiler):
             raise TypeError(type(made).__name__)
         names = tuple(made.positiontup or ()) if dialect == "postgresql" else tuple(made.params)
-        constants = {name: value for name, value in made.params.items() if value is not None}
+        constants = {name: made.params[name] for bound, name in made.bind_names.items() if not bound.required}
         return Compiled(str(made), names, constants, takes_lists="json_each(" in str(made))
 
 

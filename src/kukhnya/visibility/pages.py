@@ -5,6 +5,7 @@ part of the sealed tables.
 """
 
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
@@ -14,7 +15,7 @@ from kukhnya.model.ids import AccountId, StatusId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
 from kukhnya.store.sealed import pin, status_tag
-from kukhnya.store.statement import Statement, flag_param, param, text_param
+from kukhnya.store.statement import Statement, among, flag_param, param, text_param
 from kukhnya.store.tables import account, mute, tag
 from kukhnya.store.tx import ReadTx
 
@@ -66,6 +67,7 @@ _pinned: Final = Statement(
     .order_by(pin.c.id.desc())
 )
 _one: Final = Statement(select(seen).where(seen.c.id == param("id")))
+_among: Final = Statement(select(seen.c.id).where(among(seen.c.id)))
 _thread: Final = Statement(
     select(seen.c.id, seen.c.in_reply_to_id)
     .where(seen.c.thread_id == param("thread"), seen.c.reblog_of_id.is_(None))
@@ -107,6 +109,14 @@ async def one(tx: ReadTx, status_id: StatusId) -> Any:
     if row is None:
         raise NotFound(status_id)
     return row
+
+
+async def among_ids(tx: ReadTx, ids: Sequence[int]) -> list[Seen]:
+    """Those of these ids that the viewer may see, in this order. One statement, none for an empty list."""
+    if not ids:
+        return []
+    found = set(await tx.column(_among, ids=list(ids)))
+    return [Seen(an_id) for an_id in dict.fromkeys(ids) if an_id in found]
 
 
 MOST_IN_THREAD: Final = 4096

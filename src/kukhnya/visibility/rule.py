@@ -49,6 +49,32 @@ def anyone_may(audience: Audience) -> bool:
     return Relation.ANYONE in OPENED_TO[audience]
 
 
+def widens(before: Audience, after: Audience, *, other_circle: bool = False) -> frozenset[Relation]:
+    """The relations that `after` opens and `before` did not: those who would gain. `other_circle`: not the same one."""
+    gained = OPENED_TO[after] - OPENED_TO[before]
+    if before is Audience.UNLISTED and after is Audience.PUBLIC:
+        gained |= {Relation.ANYONE}  # the same people may read it, but now they also find it
+    if other_circle and Relation.IN_CIRCLE in OPENED_TO[after]:
+        gained |= {Relation.IN_CIRCLE}
+    # A mutual follower is a follower, a follower of an open profile is anyone: what was open to more is not gained.
+    if before is Audience.FOLLOWERS:
+        gained -= {Relation.MUTUAL}
+    if Relation.ANYONE in OPENED_TO[before]:
+        gained -= {Relation.MEMBER, Relation.MUTUAL}
+    if before is Audience.MEMBERS:
+        gained -= {Relation.MUTUAL}
+    return frozenset(gained)
+
+
+def shareable(audience: Audience, by_author: bool, shares_to: Audience) -> bool:  # noqa: FBT001 - a table of two
+    """May a status for `audience` be re-shared to `shares_to`? Authors may share their own, and nobody may widen."""
+    if audience in {Audience.DIRECT, Audience.SELF, Audience.CIRCLE, Audience.MUTUALS}:
+        return by_author and shares_to is audience and audience is not Audience.DIRECT
+    if not by_author and not {Relation.ANYONE, Relation.MEMBER} & OPENED_TO[audience]:
+        return False
+    return shares_to is not Audience.CIRCLE and not widens(audience, shares_to)
+
+
 def listed(s: FromClause) -> ColumnElement[bool]:
     """Does the author mean the status to be found in the local timeline, under hashtags and in search?"""
     return s.c.audience.in_([sa.literal_column("'public'"), sa.literal_column("'members'")])

@@ -1,1 +1,5 @@
 """Pages for people, without a script."""
+
+from . import pictures
+
+__all__ = ["pictures"]
