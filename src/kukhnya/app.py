@@ -11,13 +11,20 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
+from kukhnya import api, web
 from kukhnya.door import body
-from kukhnya.door.answers import JSON, Answer, error_answer, json_bytes
+from kukhnya.door.answers import JSON, Answer, Unauthorized, error_answer, json_bytes
+from kukhnya.door.callers import Caller
 from kukhnya.door.house import House
 from kukhnya.door.limits import client_address, network
+from kukhnya.door.login import of_cookie
 from kukhnya.door.route import ROUTES, Call, Route, admit, run
+from kukhnya.web.show import error_page
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+DOORS: Final = (api, web)
+"""Importing the doors fills the table of routes."""
 
 log: Final = structlog.get_logger()
 
@@ -45,8 +52,6 @@ _POLICY: Final = (b"default-src 'self'; img-src 'self' data:; frame-ancestors 'n
 
 def build(house: House) -> Application:
     """The ASGI application of one process."""
-    from kukhnya import api, web  # noqa: F401, PLC0415 - importing the doors fills the table of routes
-
     by_path: dict[str, list[Route]] = defaultdict(list)
     for a_route in ROUTES:
         by_path[a_route.path].append(a_route)
@@ -54,7 +59,7 @@ def build(house: House) -> Application:
     litestar = Litestar(
         handlers,
         openapi_config=None,
-        exception_handlers={Exception: _failed},
+        exception_handlers={Exception: _failing(house)},
         request_max_body_size=None,
         logging_config=None,
     )
@@ -101,7 +106,7 @@ def _handler(house: House, a_route: Route) -> HTTPRouteHandler:
             if known is None:
                 log_fault(a_route, error)
                 known = Answer(json_bytes({"error": "Something went wrong on our side; nothing was saved."}), 500)
-            said = known
+            said = error_page(house, known, request.headers, request.cookies) if a_route.page else known
         return respond(said)
 
     verbs: Any = ["GET", "HEAD"] if a_route.verb == "GET" else [a_route.verb]
@@ -118,8 +123,8 @@ async def _call(
     said = body.said(headers.get("content-type", ""), query, content)
     peer = request.client.host if request.client else ""
     address = network(client_address(peer, headers.get("x-forwarded-for"), trusted))
-    bearer = _bearer(headers.get("authorization", ""), said)
-    caller = admit(a_route, await house.callers.of(bearer) if bearer else None)
+    known, login = await of_cookie(house, request.cookies) if a_route.page else (await _by_token(house, headers, said), None)
+    caller = admit(a_route, known)
     left = house.limits.count(
         "calls" if caller.viewer.known else "anonymous", str(caller.viewer.id) if caller.viewer.known else address
     )
@@ -127,12 +132,23 @@ async def _call(
         left = house.limits.count(a_route.limit, str(caller.viewer.id) if caller.viewer.known else address)
     call = Call(
         house=house, caller=caller, route=a_route, path=request.path_params, said=said,
-        url=house.settings.base + request.scope["path"], headers=headers, network=address, cookies=request.cookies,
+        url=house.settings.base + request.scope["path"], headers=headers, network=address, cookies=request.cookies, login=login,
     )  # fmt: skip
     answer = await run(call)
     if left is None:
         return answer
     return Answer(answer.body, answer.status, answer.media_type, (*answer.headers, *_limit_headers(left)))
+
+
+async def _by_token(house: House, headers: Any, said: dict[str, Any]) -> Caller | None:
+    """Who holds the token that was sent; None where none was. Raises Unauthorized for one that opens nothing."""
+    bearer = _bearer(headers.get("authorization", ""), said)
+    if bearer is None:
+        return None
+    caller = await house.callers.of(bearer)
+    if caller is None:
+        raise Unauthorized
+    return caller
 
 
 def _bearer(authorization: str, said: dict[str, Any]) -> str | None:
@@ -166,8 +182,17 @@ def log_fault(a_route: Route, error: BaseException) -> None:
     log.error("request.failed", route=f"{a_route.verb} {a_route.path}", error=type(error).__name__, places=places[-6:])
 
 
-def _failed(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Litestar's own refusals: no such path, no such verb."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    sentence = {404: "Record not found", 405: "Method not allowed"}.get(status, "Bad request")
-    return Response(json_bytes({"error": sentence}), status_code=status, media_type=JSON)
+def _failing(house: House) -> Callable[[Request[Any, Any, Any], Exception], Response[bytes]]:
+    """Litestar's own refusals, no such path and no such verb, as JSON for programs and as a page for people."""
+
+    def failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        sentence = {404: "Record not found", 405: "Method not allowed"}.get(status, "Bad request")
+        answer = Answer(json_bytes({"error": sentence}), status)
+        if not request.scope["path"].startswith(_OPEN):
+            answer = error_page(house, answer, request.headers, request.cookies)
+        return Response(
+            answer.body, status_code=status, media_type=answer.media_type, headers=dict(answer.headers)
+        )
+
+    return failed

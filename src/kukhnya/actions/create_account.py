@@ -17,6 +17,7 @@ State = Literal["active", "pending", "disabled"]
 _taken: Final = Statement(
     select(account.c.id).where(account.c.username_key == text_param("key"), account.c.domain == "")
 )
+_email_taken: Final = Statement(select(member.c.account_id).where(member.c.email_key == text_param("email")))
 _insert_account: Final = inserting(
     account,
     without=("note", "note_html", "fields", "followers_count", "following_count", "statuses_count", "version"),
@@ -41,6 +42,8 @@ async def create_account(  # noqa: PLR0913 - each is a plain value of its own
     key = names.username_key(username)
     if await tx.value(_taken, key=key) is not None:
         raise refused("username", "ERR_TAKEN", "Username has already been taken")
+    if email and await tx.value(_email_taken, email=email.casefold()) is not None:
+        email = None  # an address that another member has is left out; to say so would tell who is here
     account_id = AccountId(await tx.next_id())
     await tx.execute(
         _insert_account, id=account_id, username=username, username_key=key, domain="", uri=None,

@@ -2,18 +2,21 @@
 
 from . import (
     accounts,
+    apps,
     circles,
     follow_requests,
     lists,
     media,
+    oauth,
     polls,
     relationships,
+    sign_up,
     status_actions,
     statuses,
     timelines,
 )
 
 __all__ = [
-    "accounts", "circles", "follow_requests", "lists", "media", "polls", "relationships", "status_actions", "statuses",
+    "accounts", "apps", "circles", "follow_requests", "lists", "media", "oauth", "polls", "relationships", "sign_up", "status_actions", "statuses",
     "timelines",
 ]  # fmt: skip

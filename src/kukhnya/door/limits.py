@@ -31,6 +31,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "sign-in-network": Limit(30, 300),
     "sign-up": Limit(10, 3600),
     "apps": Limit(60, 3600),
+    "tokens": Limit(120, 3600),
     "deletes": Limit(300, 1800),
     "searches": Limit(300, 300),
 }

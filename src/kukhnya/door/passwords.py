@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from argon2 import PasswordHasher, Type
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from kukhnya.model.errors import refused
 
@@ -56,10 +56,10 @@ def outdated(kept: str) -> bool:
 def _fits(kept: str, password: bytes) -> bool:
     try:
         return _hasher.verify(kept or _NOTHING_FITS, password) and bool(kept)
-    except InvalidHashError:  # a damaged hash must not show itself by its speed
-        return _fits("", password)
-    except VerificationError:
+    except VerifyMismatchError:
         return False
+    except (InvalidHashError, VerificationError):  # a damaged hash must not show itself by its speed
+        return _fits("", password)
 
 
 def _plain(password: str) -> bytes:

@@ -21,6 +21,7 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from .answers import Answer, Listed, Unauthorized, json_bytes, link_header
 from .callers import STRANGER, Caller
 from .house import House
+from .login import Login
 from .params import fill
 
 Verb = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -53,6 +54,7 @@ class Route(Struct, frozen=True):
     pages: tuple[int, int]
     form: type[Struct] | None
     uploads: bool
+    page: bool
 
 
 ROUTES: Final[list[Route]] = []
@@ -71,6 +73,7 @@ class Call(Struct):
     headers: Mapping[str, str]
     network: str
     cookies: Mapping[str, str]
+    login: Login | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -84,12 +87,16 @@ class Call(Struct):
 
 def route(  # noqa: PLR0913 - all of them describe one route
     verb: Verb, path: str, *, scope: str = "", who: Who = Who.MEMBER, limit: str | None = None,
-    pages: tuple[int, int] = (20, 40), uploads: bool = False,
+    pages: tuple[int, int] = (20, 40), uploads: bool = False, page: bool = False,
 ) -> Callable[[Handler], Handler]:  # fmt: skip
-    """Put a handler into the table. `pages`: usual and largest page size. `limit`: a name of `limits.LIMITS`."""
+    """Put a handler into the table.
+
+    `pages`: usual and largest page size. `limit`: a name of `limits.LIMITS`. `page`: people come here by browser, so the
+    caller is known by cookie and errors are pages.
+    """
 
     def put(handler: Handler) -> Handler:
-        ROUTES.append(_route(verb, path, handler, scope=scope, who=who, limit=limit, pages=pages, uploads=uploads))
+        ROUTES.append(_route(verb, path, handler, scope=scope, who=who, limit=limit, pages=pages, uploads=uploads, page=page))
         return handler
 
     return put

@@ -1,5 +1,5 @@
 """Pages for people, without a script."""
 
-from . import pictures
+from . import authorize, front, join, known, pictures, read
 
-__all__ = ["pictures"]
+__all__ = ["authorize", "front", "join", "known", "pictures", "read"]

@@ -1,0 +1,96 @@
+"""What other programs ask a server about itself: NodeInfo, host-meta, WebFinger, robots, health."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from kukhnya import __version__
+from kukhnya.door.answers import Answer, json_bytes
+from kukhnya.door.route import Call, Who, get
+from kukhnya.model.errors import NotFound
+from kukhnya.queries import accounts, census
+from kukhnya.store.tx import ReadTx
+
+_ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
+
+
+class Sought(Struct):
+    """Who is looked up."""
+
+    resource: str = ""
+
+
+@get("/.well-known/nodeinfo", who=Who.ANYONE)
+async def links(call: Call) -> dict[str, Any]:
+    """Where the server's description is."""
+    schema = "http://nodeinfo.diaspora.software/ns/schema/"
+    return {"links": [{"rel": f"{schema}{v}", "href": call.address(f"/nodeinfo/{v}")} for v in ("2.0", "2.1")]}
+
+
+async def _described(tx: ReadTx, call: Call, version: str) -> dict[str, Any]:
+    counted = await census.coarse(tx)
+    software = {"name": "kukhnya", "version": __version__}
+    return {
+        "version": version,
+        "software": software,
+        "protocols": [],
+        "services": {"inbound": [], "outbound": []},
+        "openRegistrations": call.house.settings.registration == "open",
+        "usage": {"users": {"total": counted.members}, "localPosts": counted.statuses},
+        "metadata": {"nodeName": call.house.settings.title, "nodeDescription": call.house.settings.description},
+    }
+
+
+@get("/nodeinfo/2.0", who=Who.ANYONE)
+async def nodeinfo(tx: ReadTx, call: Call) -> dict[str, Any]:
+    """The server's description; its numbers are floors of wide buckets."""
+    return await _described(tx, call, "2.0")
+
+
+@get("/nodeinfo/2.1", who=Who.ANYONE)
+async def nodeinfo_next(tx: ReadTx, call: Call) -> dict[str, Any]:
+    """The same in the newer form."""
+    return await _described(tx, call, "2.1")
+
+
+@get("/.well-known/host-meta", who=Who.ANYONE)
+async def host_meta(call: Call) -> Answer:
+    """Where accounts are looked up."""
+    template = call.address("/.well-known/webfinger?resource={uri}")
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">'
+        f'<Link rel="lrdd" template="{template}"/></XRD>\n'
+    )
+    return Answer(body.encode(), 200, "application/xrd+xml; charset=utf-8")
+
+
+@get("/.well-known/webfinger", who=Who.ANYONE)
+async def webfinger(tx: ReadTx, call: Call, sought: Sought) -> Answer:
+    """An account that is open and wants to be found; every other looks as if it were not there."""
+    kind, _, handle = sought.resource.partition(":")
+    domain = call.house.settings.domain
+    if kind != "acct" or handle.rpartition("@")[2].casefold() != domain.casefold():
+        raise NotFound(handle)
+    row = await accounts.by_handle(tx, handle, domain)
+    if row["closed"] or not row["discoverable"]:
+        raise NotFound(handle)
+    url = call.address(f"/@{row['username']}")
+    found = {
+        "subject": f"acct:{row['username']}@{domain}",
+        "aliases": [url],
+        "links": [{"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": url}],
+    }
+    return Answer(json_bytes(found), 200, "application/jrd+json; charset=utf-8")
+
+
+@get("/robots.txt", who=Who.ANYONE, page=True)
+async def robots() -> Answer:
+    """Nothing here is for search engines or collectors; profiles that want to be found say so themselves."""
+    return Answer(_ROBOTS, 200, "text/plain; charset=utf-8")
+
+
+@get("/health", who=Who.ANYONE)
+async def health(tx: ReadTx) -> Answer:
+    """Does the server answer, and its database?"""
+    await census.alive(tx)
+    return Answer(b"OK", 200, "text/plain; charset=utf-8")

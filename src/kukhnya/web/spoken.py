@@ -1,0 +1,25 @@
+"""Words that pages take from the program and not from a template: they need a translation too."""
+
+from typing import Final
+
+from kukhnya.model.audience import Audience, Relation
+
+SENTENCES: Final = (
+    "Sign in first, then send the form again.",
+    "This form has grown old. Go back, reload the page and send it again.",
+    "The app is unknown here. It may have to be set up again.",
+    "The address the app wants to be sent back to is not one it has registered.",
+    "The app asks in a way this server does not know.",
+    "The app's proof key must be of the kind S256.",
+    "The app asks for more than it has registered for.",
+    "Something went wrong on our side; nothing was saved.",
+    "The database does not answer; please try again in a moment.",
+    "The request is too large",
+    "Method not allowed",
+    "Bad request",
+    "A browser",
+)
+
+WORDS: Final = tuple(
+    dict.fromkeys([*(audience.value for audience in Audience), *(r.value for r in Relation if r is not Relation.AUTHOR)])
+)
