@@ -206,7 +206,7 @@ async def test_an_app_introduces_itself_in_any_of_four_encodings(small_world: Wo
     how: dict[str, Any] = {
         "query": {"params": said}, "form": {"data": said}, "json": {"json": said},
         "multipart": {"files": {name: (None, value) for name, value in said.items()}},
-    }[encoding]
+    }[encoding]  # type: ignore[assignment]
 
     answer = await small_world.nobody.call("POST", "/api/v1/apps", **how)
 
