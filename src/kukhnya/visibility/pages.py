@@ -33,7 +33,11 @@ _from_here: Final = or_(~flag_param("local"), exists(account, account.c.id == se
 _with_media: Final = or_(~flag_param("only_media"), seen.c.has_media)
 _found: Final = and_(_posted, _audible, _not_silenced, _from_here, _with_media)
 
-_public: Final = Paged(select(seen.c.id).where(_found), seen.c.id)
+# A conversation is read where it takes place; what one adds to one's own words is no conversation.
+_not_to_others: Final = or_(
+    seen.c.in_reply_to_account_id.is_(None), seen.c.in_reply_to_account_id == seen.c.account_id
+)
+_public: Final = Paged(select(seen.c.id).where(_found, _not_to_others), seen.c.id)
 _tagged: Final = Paged(
     select(seen.c.id)
     .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))
