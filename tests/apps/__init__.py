@@ -1,0 +1,1 @@
+"""Real apps against a real server over real sockets."""
