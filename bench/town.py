@@ -22,10 +22,40 @@ from kukhnya.store.statement import Statement
 from kukhnya.store.store import Store, clock
 from kukhnya.store.tx import WriteTx
 
-WORDS: Final = (
-    "kettle window snow tram river bread story letter night radio neighbour garden bicycle library winter summer "
-    "чайник окно снег трамвай река хлеб история письмо ночь радио сосед сад велосипед библиотека зима лето"
-).split()
+WORDS: Final = [
+    "kettle",
+    "window",
+    "snow",
+    "tram",
+    "river",
+    "bread",
+    "story",
+    "letter",
+    "night",
+    "radio",
+    "neighbour",
+    "garden",
+    "bicycle",
+    "library",
+    "winter",
+    "summer",
+    "чайник",
+    "окно",
+    "снег",
+    "трамвай",
+    "река",
+    "хлеб",
+    "история",
+    "письмо",
+    "ночь",
+    "радио",
+    "сосед",
+    "сад",
+    "велосипед",
+    "библиотека",
+    "зима",
+    "лето",
+]
 AUDIENCES: Final = (
     ("public", 45), ("unlisted", 5), ("members", 5), ("followers", 35), ("mutuals", 3), ("circle", 4), ("direct", 3),
 )  # fmt: skip

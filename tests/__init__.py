@@ -1,0 +1,1 @@
+"""Tests: what Kukhnya promises, one sentence each."""

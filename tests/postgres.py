@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 BIN: Final = Path("/usr/lib/postgresql/15/bin")
 SERVER_USER: Final = "postgres"
@@ -27,7 +27,19 @@ class Cluster:
         self._process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             shutil.chown(self._folder, SERVER_USER, SERVER_USER)
-        self._run("initdb", "-D", str(self._data), "-U", "kukhnya", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+        self._run(
+            "initdb",
+            "-D",
+            str(self._data),
+            "-U",
+            "kukhnya",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C.UTF-8",
+        )
 
     @property
     def _data(self) -> Path:
@@ -78,7 +90,7 @@ class Cluster:
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "kukhnya", name)
         return f"postgresql://kukhnya@127.0.0.1:{self.port}/{name}"
 
-    def __enter__(self) -> "Cluster":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

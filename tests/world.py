@@ -125,6 +125,7 @@ class Clock:
         self.ahead = 0
 
     def __call__(self) -> Time:
+        """Now."""
         return Time(clock() + self.ahead)
 
     def forward(self, seconds: float) -> None:

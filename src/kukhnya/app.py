@@ -13,7 +13,7 @@ from litestar.response.base import ASGIResponse
 
 from kukhnya import api, web
 from kukhnya.door import body
-from kukhnya.door.answers import JSON, Answer, Unauthorized, error_answer, json_bytes
+from kukhnya.door.answers import Answer, Unauthorized, error_answer, json_bytes
 from kukhnya.door.callers import Caller
 from kukhnya.door.house import House
 from kukhnya.door.limits import client_address, network
@@ -47,7 +47,7 @@ _ALWAYS: Final = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=(), geolocation=(), camera=(), microphone=()"),
 ]
-_POLICY: Final = (b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
+_POLICY: Final = b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 
 def build(house: House) -> Application:
@@ -123,7 +123,9 @@ async def _call(
     said = body.said(headers.get("content-type", ""), query, content)
     peer = request.client.host if request.client else ""
     address = network(client_address(peer, headers.get("x-forwarded-for"), trusted))
-    known, login = await of_cookie(house, request.cookies) if a_route.page else (await _by_token(house, headers, said), None)
+    known, login = (
+        await of_cookie(house, request.cookies) if a_route.page else (await _by_token(house, headers, said), None)
+    )
     caller = admit(a_route, known)
     left = house.limits.count(
         "calls" if caller.viewer.known else "anonymous", str(caller.viewer.id) if caller.viewer.known else address
@@ -178,7 +180,10 @@ def respond(answer: Answer) -> ASGIResponse:
 
 def log_fault(a_route: Route, error: BaseException) -> None:
     """Log where a fault happened: type and places, never a message, which may hold somebody's words."""
-    places = [f"{frame.filename.rpartition('kukhnya/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    places = [
+        f"{frame.filename.rpartition('kukhnya/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
     log.error("request.failed", route=f"{a_route.verb} {a_route.path}", error=type(error).__name__, places=places[-6:])
 
 
@@ -191,8 +196,6 @@ def _failing(house: House) -> Callable[[Request[Any, Any, Any], Exception], Resp
         answer = Answer(json_bytes({"error": sentence}), status)
         if not request.scope["path"].startswith(_OPEN):
             answer = error_page(house, answer, request.headers, request.cookies)
-        return Response(
-            answer.body, status_code=status, media_type=answer.media_type, headers=dict(answer.headers)
-        )
+        return Response(answer.body, status_code=status, media_type=answer.media_type, headers=dict(answer.headers))
 
     return failed

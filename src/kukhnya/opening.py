@@ -1,6 +1,8 @@
 """Open the house: database brought up to date, key made, everything in memory fresh."""
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +15,8 @@ from kukhnya.door.secrets import Secrets
 from kukhnya.model.viewer import NOBODY
 from kukhnya.settings import Settings
 from kukhnya.store.files import Files
-from kukhnya.store.store import open_store
+from kukhnya.store.migrate import migrate
+from kukhnya.store.store import Store, open_store
 
 _KEY: Final = "key"
 _KEY_BYTES: Final = 64
@@ -21,7 +24,7 @@ _KEY_BYTES: Final = 64
 
 async def open_house(settings: Settings) -> House:
     """Everything one process needs, for a database whose tables are there. Close it with `house.store.close()`."""
-    settings.media_folder.mkdir(parents=True, exist_ok=True)
+    settings.media_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = await open_store(settings.database)
     made = secrets.token_hex(_KEY_BYTES)
     key = await store.write(NOBODY, lambda tx: keep_server_value(tx, _KEY, made))
@@ -34,6 +37,18 @@ async def open_house(settings: Settings) -> House:
         limits=Limits(on=settings.rate_limits == "on"),
         fragments=Fragments(settings.fragments_bytes),
     )
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Store]:
+    """The database alone, made or brought up to date first: what a command needs, whether a server runs or not."""
+    make_folder(settings)
+    await migrate(settings.database)
+    store = await open_store(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 def make_folder(settings: Settings) -> None:

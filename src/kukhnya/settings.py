@@ -4,10 +4,13 @@
 `KUKHNYA_<FIELD>` too. `docs/reference/settings.md` explains each; a test compares the two.
 """
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -19,6 +22,9 @@ Switch = Literal["on", "off"]
 Count = Annotated[int, Meta(ge=1)]
 
 _TOML: Final = "settings.toml"
+_PREFIX: Final = "KUKHNYA_"
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class WrongSetting(ValueError):
@@ -108,54 +114,112 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def secure(self) -> bool:
-        """Is the public address https?"""
+        """True where the public address is https."""
         return self.url.startswith("https://")
 
 
 def load(given: Mapping[str, Any] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the file, then the environment, then `given` (the command line; None is "not said").
 
+    An empty variable counts as not said. Where no address is given, it follows from host and port.
     Raises WrongSetting, naming the setting, its value and what is allowed.
     """
     said = {name: str(value) for name, value in (given or {}).items() if value is not None}
     spoken = {
-        name.removeprefix("KUKHNYA_").lower(): value
-        for name, value in environment.items()
-        if name.startswith("KUKHNYA_") and name.removeprefix("KUKHNYA_").lower() in Settings.__struct_fields__
+        name: environment[f"{_PREFIX}{name.upper()}"]
+        for name in Settings.__struct_fields__
+        if environment.get(f"{_PREFIX}{name.upper()}")
     }
     folder = said.get("data") or spoken.get("data") or "data"
-    return _checked({**_file(Path(folder) / _TOML), **spoken, **said})
-
-
-def _file(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        read = msgspec.toml.decode(path.read_bytes())
-    except msgspec.DecodeError as error:
-        raise WrongSetting(f"{path}: {error}") from error
-    unknown = sorted(set(read) - set(Settings.__struct_fields__))
-    if unknown:
-        raise WrongSetting(f"{path}: {unknown[0]} is no setting; see docs/reference/settings.md")
-    return dict(read)
-
-
-def _checked(values: dict[str, Any]) -> Settings:
-    for name, value in values.items():
-        field = msgspec.structs.fields(Settings)[Settings.__struct_fields__.index(name)]
-        try:
-            msgspec.convert(value, field.type, strict=False)
-        except msgspec.ValidationError as error:
-            allowed = ", ".join(get_args(field.type)) if get_args(field.type) and field.type in _CHOICES else str(error)
-            raise WrongSetting(f"KUKHNYA_{name.upper()} is {value!r}; allowed: {allowed}") from error
-    settings = msgspec.convert(values, Settings, strict=False)
-    if not settings.url.startswith(("http://", "https://")):
-        raise WrongSetting(f"KUKHNYA_URL is {settings.url!r}; allowed: an address that begins with http:// or https://")
-    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql://")):
-        raise WrongSetting(
-            "KUKHNYA_DATABASE_URL has a scheme that is not known; allowed: sqlite:///path, postgresql://user@host/name"
-        )
+    values = {**_file(Path(folder) / _TOML), **spoken, **said}
+    settings = _converted(values)
+    _check(settings)
+    if "url" not in values:
+        return msgspec.structs.replace(settings, url=local_url(settings.host, settings.port))
+    _check_url(settings.url)
     return settings
 
 
-_CHOICES: Final = (Registration, Switch)
+def local_url(host: str, port: int) -> str:
+    """The address of a server on this machine: what a browser here can open."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - read, not bound
+    return f"http://{name}:{port}"
+
+
+def unknown(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that begin like ours and are none of ours: misspelt, most likely."""
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.__struct_fields__}
+    return sorted(name for name in environment if name.startswith(_PREFIX) and name not in known)
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        read = msgspec.toml.decode(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"{path} cannot be read: {error}; allowed: TOML, see docs/reference/settings.md") from error
+    for name in read:
+        if name not in Settings.__struct_fields__:
+            raise WrongSetting(f"{name} in {path} is no setting; allowed: those in docs/reference/settings.md")
+    if "data" in read:
+        raise WrongSetting(f"data in {path} names another folder; allowed: KUKHNYA_DATA or --data")
+    return dict(read)
+
+
+def _converted(values: Mapping[str, Any]) -> Settings:
+    for field in msgspec.structs.fields(Settings):
+        if field.name in values:
+            try:
+                msgspec.convert(values[field.name], field.type, strict=False)
+            except msgspec.ValidationError as error:
+                raise _wrong(field.name, values[field.name], _allowed(field.type)) from error
+    return msgspec.convert(values, Settings, strict=False)
+
+
+def _allowed(kind: Any) -> str:
+    """What a value of this kind may be, in words."""
+    if get_origin(kind) is Literal:
+        return ", ".join(get_args(kind))
+    if get_origin(kind) is Annotated:
+        meta = get_args(kind)[1]
+        return f"a whole number from {meta.ge}" + (" up" if meta.le is None else f" to {meta.le}")
+    return "text"
+
+
+def _wrong(name: str, value: object, allowed: str) -> WrongSetting:
+    return WrongSetting(f"{_PREFIX}{name.upper()} is {value!r}; allowed: {allowed}")
+
+
+def _check(settings: Settings) -> None:
+    """What no type can say."""
+    if not settings.data.strip():
+        raise _wrong("data", settings.data, "the path of a folder")
+    if not settings.host.strip():
+        raise _wrong("host", settings.host, "an address of this machine, such as 127.0.0.1")
+    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql://")):
+        scheme = settings.database_url.partition(":")[0]  # the rest may hold a password
+        raise WrongSetting(
+            f"{_PREFIX}DATABASE_URL begins with {scheme!r}; allowed: sqlite:///path, postgresql://user@host/name"
+        )
+    for proxy in settings.trusted_proxies.split():
+        try:
+            ipaddress.ip_address(proxy)
+        except ValueError as error:
+            raise _wrong("trusted_proxies", proxy, "addresses such as 127.0.0.1, separated by spaces") from error
+    for language in settings.languages.split():
+        if not _LANGUAGE.fullmatch(language):
+            raise _wrong("languages", language, "language codes such as en, separated by spaces")
+    if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
+        raise _wrong("contact_email", settings.contact_email, "an e-mail address, or nothing")
+
+
+def _check_url(url: str) -> None:
+    allowed = "http:// or https:// and a host, with a port where needed and no path: https://kitchen.example"
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"} and parts.port != 0
+    except ValueError as error:
+        raise _wrong("url", url, allowed) from error
+    if not sound or parts.query or parts.fragment or "@" in parts.netloc or url != url.strip():
+        raise _wrong("url", url, allowed)

@@ -2,16 +2,19 @@
 
 A job is claimed by deleting its row inside the transaction that does the work. A crash therefore leaves the job
 where it was, and two workers that meet over one job cannot both finish it. What fails is tried again later.
+Every hour, and a minute after something was deleted, the database's files are rid of what is no longer in it.
 """
 
 import asyncio
 import contextlib
+import time
 from typing import Any, Final
 
 import msgspec
 import structlog
 
 from kukhnya.actions import finish_job
+from kukhnya.actions.forget_overdue import forget_overdue
 from kukhnya.effects import EFFECTS, KINDS
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store.files import Files
@@ -23,6 +26,11 @@ log: Final = structlog.get_logger()
 IDLE_S: Final = 1.0
 """How often a worker looks for what other processes have left, at least."""
 MOST_ATTEMPTS: Final = 15
+TIDY_S: Final = 3600.0
+"""How often what has run out is forgotten."""
+SCRUB_S: Final = 60.0
+"""How long after a deletion its words may still stand in the write-ahead log."""
+_DELETIONS: Final = frozenset({"StatusDeleted", "StatusEdited", "StatusExpires", "FilesUnneeded", "AccountDeleted"})
 
 
 class Worker:
@@ -33,6 +41,8 @@ class Worker:
         self._files = files
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._tidy_at = time.monotonic()
+        self._scrub_at = time.monotonic() + TIDY_S
         store.on_events = self._woken.set
 
     def start(self) -> None:
@@ -53,24 +63,37 @@ class Worker:
 
     async def _forever(self) -> None:
         while True:
+            self._woken.clear()
             try:
                 busy = await self._round()
+                if not busy:
+                    await self._keep_tidy()
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - the worker outlives a database that is away
                 log.warning("worker.waits", error=type(error).__name__)
                 busy = False
             if not busy:
-                self._woken.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), IDLE_S)
 
     async def _round(self) -> bool:
-        """One batch; was there anything to do?"""
+        """One batch; True where there was anything to do."""
         async with self._store.read(NOBODY) as tx:
             jobs = await finish_job.due(tx)
         await asyncio.gather(*(self._one(job) for job in jobs))
+        if any(job["kind"] in _DELETIONS for job in jobs):
+            self._scrub_at = min(self._scrub_at, time.monotonic() + SCRUB_S)
         return bool(jobs)
+
+    async def _keep_tidy(self) -> None:
+        """Between two rounds: forget what has run out, and let nothing that is gone stay in a file."""
+        if time.monotonic() >= self._tidy_at:
+            self._tidy_at = time.monotonic() + TIDY_S
+            await self._store.write(NOBODY, forget_overdue)
+        if time.monotonic() >= self._scrub_at:
+            done = await self._store.scrub()
+            self._scrub_at = time.monotonic() + (TIDY_S if done else SCRUB_S)
 
     async def _one(self, job: Any) -> None:
         try:

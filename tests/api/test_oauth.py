@@ -67,7 +67,9 @@ async def test_the_way_back_keeps_its_own_query_and_the_state(small_world: World
     browser = Browser(world)
     await browser.signs_in("vera", PASSWORD)
 
-    await browser.opens("/oauth/authorize/", response_type="code", client_id=app["client_id"], redirect_uri=uri, state="s&p")
+    await browser.opens(
+        "/oauth/authorize/", response_type="code", client_id=app["client_id"], redirect_uri=uri, state="s&p"
+    )
     denied = await browser.sends("/oauth/authorize", answer="deny")
 
     query = parse_qs(urlsplit(denied.headers["location"]).query)
@@ -79,7 +81,9 @@ async def test_out_of_band_shows_the_code_on_a_page(small_world: World) -> None:
     await _member(world)
     app = await _app(world)
     browser = Browser(world)
-    await browser.opens("/oauth/authorize", response_type="code", client_id=app["client_id"], redirect_uri=OOB, scope="read")
+    await browser.opens(
+        "/oauth/authorize", response_type="code", client_id=app["client_id"], redirect_uri=OOB, scope="read"
+    )
     await browser.sends("/sign-in", name="vera", password=PASSWORD)
 
     answer = await browser.sends("/oauth/authorize", answer="allow")
@@ -149,7 +153,12 @@ async def test_a_wrong_request_for_consent_is_sent_nowhere(small_world: World, c
     app = await _app(world, "https://app.test/back", "read")
     browser = Browser(world)
     await browser.signs_in("vera", PASSWORD)
-    asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": "https://app.test/back", "scope": "read"}
+    asked = {
+        "response_type": "code",
+        "client_id": app["client_id"],
+        "redirect_uri": "https://app.test/back",
+        "scope": "read",
+    }
 
     answer = await browser.opens("/oauth/authorize", **{**asked, **change})
 
@@ -157,14 +166,21 @@ async def test_a_wrong_request_for_consent_is_sent_nowhere(small_world: World, c
     assert "location" not in answer.headers
 
 
-@pytest.mark.parametrize("wrong", [{"client_secret": "x"}, {"client_id": "x"}, {"redirect_uri": "https://other.test/"}, {"code": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"client_secret": "x"}, {"client_id": "x"}, {"redirect_uri": "https://other.test/"}, {"code": "x"}]
+)
 async def test_a_code_is_changed_only_by_the_app_it_was_given_to(small_world: World, wrong: dict[str, str]) -> None:
     world, uri = small_world, "https://app.test/"
     await _member(world)
     app = await _app(world, uri)
     code = await _code(world, app, uri)
 
-    said = {"grant_type": "authorization_code", "code": code, "client_id": app["client_id"], "client_secret": app["client_secret"]}
+    said = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "client_id": app["client_id"],
+        "client_secret": app["client_secret"],
+    }
     answer = await world.nobody.call("POST", "/oauth/token", json={**said, "redirect_uri": uri, **wrong})
 
     assert answer.status_code in {400, 401}
@@ -204,7 +220,9 @@ async def test_an_app_can_end_its_own_token_and_nobody_elses(small_world: World)
 async def test_an_app_introduces_itself_in_any_of_four_encodings(small_world: World, encoding: str) -> None:
     said = {"client_name": "Ice", "redirect_uris": "icecubesapp://\nhttps://x.test/", "scopes": "read write"}
     how: dict[str, Any] = {
-        "query": {"params": said}, "form": {"data": said}, "json": {"json": said},
+        "query": {"params": said},
+        "form": {"data": said},
+        "json": {"json": said},
         "multipart": {"files": {name: (None, value) for name, value in said.items()}},
     }[encoding]  # type: ignore[assignment]
 

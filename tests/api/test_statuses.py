@@ -29,7 +29,9 @@ async def test_a_status_without_an_audience_goes_to_followers(friends: tuple[Per
 
 
 @pytest.mark.parametrize("audience", Audience)
-async def test_every_audience_can_be_posted_to_and_is_told_back(friends: tuple[Person, ...], audience: Audience) -> None:
+async def test_every_audience_can_be_posted_to_and_is_told_back(
+    friends: tuple[Person, ...], audience: Audience
+) -> None:
     vera, misha, _ = friends
     circle = await vera.circle_of("close", misha)
 
@@ -165,7 +167,9 @@ async def test_somebody_newly_named_reads_from_then_on_and_somebody_unnamed_no_m
     assert not await stranger.sees(status_id)
 
 
-async def test_a_status_expires_at_its_millisecond_and_is_erased_after(world: World, friends: tuple[Person, ...]) -> None:
+async def test_a_status_expires_at_its_millisecond_and_is_erased_after(
+    world: World, friends: tuple[Person, ...]
+) -> None:
     vera, misha, _ = friends
     status_id = await vera.posts("gone in a minute", Audience.FOLLOWERS, expires_in=60)
     world.clock.forward(59)
@@ -291,7 +295,10 @@ async def test_a_poll_takes_one_vote_each_until_it_ends(world: World, friends: t
     vera, misha, stranger = friends
     await vera.opens_profile()
     said = await vera.post(
-        "/api/v1/statuses", status="tea or coffee?", visibility="public", poll={"options": ["tea", "coffee"], "expires_in": 600}
+        "/api/v1/statuses",
+        status="tea or coffee?",
+        visibility="public",
+        poll={"options": ["tea", "coffee"], "expires_in": 600},
     )
     poll = said["poll"]["id"]
 
@@ -332,6 +339,8 @@ async def test_posting_takes_at_most_eight_statements(world: World, kind: Audien
     await vera.posts("warm", kind, circle_id=circle)
 
     with world.counted() as counted:
-        await vera.call("POST", "/api/v1/statuses", json={"status": "plain", "visibility": VISIBILITY[kind], "circle_id": circle})
+        await vera.call(
+            "POST", "/api/v1/statuses", json={"status": "plain", "visibility": VISIBILITY[kind], "circle_id": circle}
+        )
 
     assert counted[0] <= 8 + 3  # eight to post, and what brings the answer: its flags, its words, its author

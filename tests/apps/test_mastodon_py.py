@@ -34,8 +34,12 @@ def test_a_script_does_all_that_two_people_do(kitchen: Kitchen) -> None:
 
     asked = misha.account_follow(vera.me().id)
     vera.follow_request_authorize(misha.me().id)
-    ids = {v: vera.status_post(f"hello {v} @misha", visibility=v).id for v in ("public", "unlisted", "private", "direct")}
-    media = vera.media_post(drawn.scene("py", "tea"), mime_type="image/jpeg", description="a samovar", focus=(0.5, -0.5))
+    ids = {
+        v: vera.status_post(f"hello {v} @misha", visibility=v).id for v in ("public", "unlisted", "private", "direct")
+    }
+    media = vera.media_post(
+        drawn.scene("py", "tea"), mime_type="image/jpeg", description="a samovar", focus=(0.5, -0.5)
+    )
     with_picture = vera.status_post("tea", media_ids=[media])
     poll = vera.status_post("which?", poll=vera.make_poll(["tea", "coffee"], 3600))
     reply = misha.status_post("@vera hello", in_reply_to_id=ids["public"])

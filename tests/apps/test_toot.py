@@ -30,6 +30,7 @@ class Toot:
         self.program = str(Path(sys.executable).with_name("toot"))
 
     def __call__(self, *words: str) -> str:
+        """What toot prints when these words are typed."""
         ran = subprocess.run(
             [self.program, *words], env=self.environment, capture_output=True, text=True, timeout=60,
             stdin=subprocess.DEVNULL,
@@ -53,7 +54,7 @@ class Toot:
 
 
 def _id(printed: str) -> str:
-    return re.findall(r"/(\d{15,})", printed)[-1]
+    return str(re.findall(r"/(\d{15,})", printed)[-1])
 
 
 def test_two_people_use_toot_on_one_server(kitchen: Kitchen, tmp_path: Path) -> None:
@@ -62,7 +63,10 @@ def test_two_people_use_toot_on_one_server(kitchen: Kitchen, tmp_path: Path) -> 
     misha.signs_in("misha")
     assert "vera" in vera("whoami")
 
-    posted = {v: _id(vera("post", f"hello {v} @misha", "--visibility", v)) for v in ("public", "unlisted", "private", "direct")}
+    posted = {
+        v: _id(vera("post", f"hello {v} @misha", "--visibility", v))
+        for v in ("public", "unlisted", "private", "direct")
+    }
     picture = tmp_path / "cat.jpg"
     picture.write_bytes(drawn.scene("toot", "cat"))
     with_picture = _id(vera("post", "the cat", "--media", str(picture), "--description", "a cat on a sill"))

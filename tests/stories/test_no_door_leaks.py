@@ -99,7 +99,9 @@ class Street:
 
 
 @pytest.fixture(params=["closed", "open"])
-async def street(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Street, dict[Audience, set[str]]]]:
+async def street(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[tuple[Street, dict[Audience, set[str]]]]:
     """A closed profile, then an open one."""
     async with a_world(tmp_path) as world:
         made = Street(world)
@@ -184,14 +186,20 @@ async def test_tags_and_timelines_hold_no_word_that_is_not_for_the_viewer(street
 
 def _comparable(answer: httpx.Response, status_id: str) -> tuple[int, str, list[tuple[str, str]]]:
     headers = [(k, v) for k, v in answer.headers.items() if k not in {"date", "set-cookie"}]
-    return answer.status_code, answer.text.replace(status_id, "ID"), [(k, v.replace(status_id, "ID")) for k, v in headers]
+    return (
+        answer.status_code,
+        answer.text.replace(status_id, "ID"),
+        [(k, v.replace(status_id, "ID")) for k, v in headers],
+    )
 
 
 @pytest.mark.parametrize("verb", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 async def test_what_is_hidden_answers_exactly_like_what_is_missing(street: Any, verb: str) -> None:
     made, readers = street
     routes = [
-        route for route in ROUTES if route.verb == ("GET" if verb == "HEAD" else verb) and re.search(r"{(status|poll)_id}", route.path)
+        route
+        for route in ROUTES
+        if route.verb == ("GET" if verb == "HEAD" else verb) and re.search(r"{(status|poll)_id}", route.path)
     ]
     compared = 0
 

@@ -1,0 +1,1 @@
+"""The one rule, and what is built on it."""

@@ -124,7 +124,9 @@ class RandomWorld:
         else:
             kept_apart = self.exclusive and viewer == self.owner and by in self.listed
             author = by == viewer or (followed and not kept_apart)
-        fine_reply = parent is None or by == viewer or parent in {by, viewer} or self._fine(viewer, parent, of_list=of_list)
+        fine_reply = (
+            parent is None or by == viewer or parent in {by, viewer} or self._fine(viewer, parent, of_list=of_list)
+        )
         shared = self.statuses.get(status["reblog_of_id"])
         fine_share = shared is None or (
             (by == viewer or self.follows.get((viewer, by), (None, False))[1])
@@ -162,7 +164,8 @@ class RandomWorld:
 
     def _rows(self) -> dict[Table, list[Row]]:
         newest = {
-            by: max((i for i, s in self.statuses.items() if s["account_id"] == by), default=0) + self.pick([0, 0, 0, 1000])
+            by: max((i for i, s in self.statuses.items() if s["account_id"] == by), default=0)
+            + self.pick([0, 0, 0, 1000])
             for by in PEOPLE
         }
         return {
@@ -186,7 +189,13 @@ class RandomWorld:
             sealed.mention: [{"status_id": s, "account_id": who, "since": 0} for s, who in sorted(self.mentions)],
             tables.circle_member: [{"circle_id": c, "account_id": who} for c, who in sorted(self.circles)],
             tables.list_: [
-                {"id": LIST, "account_id": self.owner, "title": "l", "replies_policy": self.policy, "exclusive": self.exclusive}
+                {
+                    "id": LIST,
+                    "account_id": self.owner,
+                    "title": "l",
+                    "replies_policy": self.policy,
+                    "exclusive": self.exclusive,
+                }
             ],
             tables.list_member: [{"list_id": LIST, "account_id": who} for who in sorted(self.listed)],
             sealed.newest: [{"account_id": who, "bound": bound} for who, bound in newest.items()],

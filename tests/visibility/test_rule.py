@@ -144,5 +144,3 @@ async def test_the_random_worlds_notice_a_rule_that_is_wrong(store: Store, mutan
             break
 
     assert differences
-
-

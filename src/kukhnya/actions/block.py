@@ -9,7 +9,8 @@ from kukhnya.model.events import Blocked
 from kukhnya.model.ids import AccountId
 from kukhnya.queries import accounts
 from kukhnya.store.statement import Statement, inserting, param
-from kukhnya.store.tables import block as block_table, circle, circle_member, follow_request, notification
+from kukhnya.store.tables import block as block_table
+from kukhnya.store.tables import circle, circle_member, follow_request, notification
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
 

@@ -19,15 +19,20 @@ _taken: Final = Statement(
 )
 _email_taken: Final = Statement(select(member.c.account_id).where(member.c.email_key == text_param("email")))
 _insert_account: Final = inserting(
-    account,
-    without=("note", "note_html", "fields", "followers_count", "following_count", "statuses_count", "version"),
+    account, without=("note", "note_html", "fields", "followers_count", "following_count", "statuses_count", "version")
 )
 _insert_member: Final = inserting(
     member,
     without=(
-        "default_audience", "default_circle_id", "default_sensitive", "default_expires_in_s",
-        "default_reblog_audience", "new_followers_read_from", "fold_after_days", "fold_to",
-    ),  # fmt: skip
+        "default_audience",
+        "default_circle_id",
+        "default_sensitive",
+        "default_expires_in_s",
+        "default_reblog_audience",
+        "new_followers_read_from",
+        "fold_after_days",
+        "fold_to",
+    ),
 )
 
 

@@ -40,9 +40,7 @@ _TABLES: Final = (
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
 _erase_status: Final = Statement(delete(status).where(among(status.c.id)))
 _orphan: Final = Statement(
-    update(status)
-    .values(in_reply_to_id=None, version=status.c.version + 1)
-    .where(among(status.c.in_reply_to_id))
+    update(status).values(in_reply_to_id=None, version=status.c.version + 1).where(among(status.c.in_reply_to_id))
 )
 _uncount_reblog: Final = Statement(
     update(status)

@@ -24,7 +24,15 @@ from kukhnya.text import names
 from kukhnya.visibility.home import Seen
 from kukhnya.visibility.rule import VIEWER, widens
 
-from .post_status import attach_pictures, check_poll, checked_expiry, checked_language, circle_for, free_pictures, keep_poll
+from .post_status import (
+    attach_pictures,
+    check_poll,
+    checked_expiry,
+    checked_language,
+    circle_for,
+    free_pictures,
+    keep_poll,
+)
 from .wording import Words, keep_mentions, keep_tags, words
 
 

@@ -11,9 +11,7 @@ from kukhnya.store.tx import WriteTx
 
 from .delete_status import erase
 
-_over: Final = Statement(
-    select(status.c.id).where(status.c.id == param("id"), status.c.expires_at <= param("now"))
-)
+_over: Final = Statement(select(status.c.id).where(status.c.id == param("id"), status.c.expires_at <= param("now")))
 
 
 async def expire_status(tx: WriteTx, status_id: StatusId) -> None:

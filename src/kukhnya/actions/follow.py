@@ -11,7 +11,8 @@ from kukhnya.model.events import FollowAsked, Followed
 from kukhnya.model.ids import DAY, AccountId, Time
 from kukhnya.queries import accounts, relationships
 from kukhnya.store.statement import Statement, flag_param, inserting, param, text_param
-from kukhnya.store.tables import account, follow as follow_table, follow_request, member
+from kukhnya.store.tables import account, follow_request, member
+from kukhnya.store.tables import follow as follow_table
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
 
@@ -38,9 +39,7 @@ _known: Final = Statement(
         follow_table.c.follower_id == VIEWER, follow_table.c.followee_id == param("target")
     )
 )
-_reads_from: Final = Statement(
-    select(member.c.new_followers_read_from).where(member.c.account_id == param("target"))
-)
+_reads_from: Final = Statement(select(member.c.new_followers_read_from).where(member.c.account_id == param("target")))
 count_follow: Final = Statement(
     update(account)
     .values(

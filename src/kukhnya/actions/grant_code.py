@@ -26,7 +26,7 @@ _code: Final = Statement(select(oauth_code).where(oauth_code.c.code_hash == text
 _revoke: Final = Statement(delete(token).where(token.c.id == param("id")))
 
 
-async def grant_code(  # noqa: PLR0913 - each is a plain value of its own
+async def grant_code(
     tx: WriteTx, code_hash: str, app_id: AppId, redirect_uri: str, scopes: str, challenge: str
 ) -> None:
     """Keep the hash of a code for the viewer and this app. `challenge`: S256 of PKCE, empty for none."""
@@ -43,8 +43,7 @@ async def grant_code(  # noqa: PLR0913 - each is a plain value of its own
     )
 
 
-
-async def redeem_code(  # noqa: PLR0913 - as above
+async def redeem_code(
     tx: WriteTx, code_hash: str, app_id: AppId, redirect_uri: str, verifier: str, token_hash: str
 ) -> str | None:
     """Change the code into a token whose hash is kept; the answer is its scopes.

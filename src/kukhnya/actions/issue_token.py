@@ -10,9 +10,7 @@ from kukhnya.store.tx import WriteTx
 _insert: Final = inserting(token)
 
 
-async def issue_token(
-    tx: WriteTx, app_id: AppId, account_id: AccountId | None, scopes: str, hashed: str
-) -> TokenId:
+async def issue_token(tx: WriteTx, app_id: AppId, account_id: AccountId | None, scopes: str, hashed: str) -> TokenId:
     """Keep the hash of a token for this app, and account where it has one; the answer is its id."""
     token_id = TokenId(await tx.next_id())
     await tx.execute(

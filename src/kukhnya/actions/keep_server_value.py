@@ -10,9 +10,7 @@ from kukhnya.store.tables import server
 from kukhnya.store.tx import WriteTx
 
 _insert: Final = inserting(server, quietly=True)
-_change: Final = Statement(
-    update(server).values(value=text_param("value")).where(server.c.name == text_param("name"))
-)
+_change: Final = Statement(update(server).values(value=text_param("value")).where(server.c.name == text_param("name")))
 
 
 async def keep_server_value(tx: WriteTx, name: str, value: str) -> str:

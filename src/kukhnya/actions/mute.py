@@ -28,7 +28,9 @@ _mute: Final = Statement(
         set_={"until": made.excluded.until, "notifications": made.excluded.notifications},
     )
 )
-_unmute: Final = Statement(delete(mute_table).where(mute_table.c.muter_id == VIEWER, mute_table.c.muted_id == param("other")))
+_unmute: Final = Statement(
+    delete(mute_table).where(mute_table.c.muter_id == VIEWER, mute_table.c.muted_id == param("other"))
+)
 
 
 async def mute(tx: WriteTx, other: AccountId, *, notifications: bool = True, duration_s: int = 0) -> None:

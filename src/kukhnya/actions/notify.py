@@ -67,9 +67,7 @@ _sharers: Final = Statement(select(status.c.account_id).where(status.c.reblog_of
 _voters: Final = Statement(select(poll_vote.c.account_id).where(poll_vote.c.status_id == param("status")).distinct())
 
 
-async def tell(
-    tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], status_id: StatusId = NO_STATUS
-) -> None:
+async def tell(tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], status_id: StatusId = NO_STATUS) -> None:
     """Tell these accounts, as far as they want to hear and may see. Two statements, none for nobody."""
     if not whom:
         return

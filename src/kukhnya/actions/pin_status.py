@@ -17,7 +17,9 @@ from kukhnya.visibility.rule import VIEWER
 
 _pin: Final = inserting(pin, quietly=True)
 _unpin: Final = Statement(delete(pin).where(pin.c.account_id == VIEWER, pin.c.status_id == param("id")))
-_pins: Final = Statement(select(func.count()).select_from(pin).where(pin.c.account_id == VIEWER, pin.c.status_id != param("id")))
+_pins: Final = Statement(
+    select(func.count()).select_from(pin).where(pin.c.account_id == VIEWER, pin.c.status_id != param("id"))
+)
 _own: Final = Statement(
     select(status.c.id, status.c.reblog_of_id).where(status.c.id == param("id"), status.c.account_id == VIEWER)
 )

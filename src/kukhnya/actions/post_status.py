@@ -27,28 +27,25 @@ from .wording import keep_mentions, keep_tags, words
 
 _chosen: Final = Statement(
     select(
-        member.c.default_audience, member.c.default_circle_id, member.c.default_sensitive, member.c.default_expires_in_s,
+        member.c.default_audience,
+        member.c.default_circle_id,
+        member.c.default_sensitive,
+        member.c.default_expires_in_s,
         member.c.language,
-    ).where(member.c.account_id == VIEWER)  # fmt: skip
+    ).where(member.c.account_id == VIEWER)
 )
 _forget_keys: Final = Statement(delete(idempotency).where(idempotency.c.expires_at <= param("now")))
 _claim_key: Final = inserting(idempotency, quietly=True)
-_known_key: Final = Statement(
-    select(idempotency.c.status_id).where(idempotency.c.key_hash == text_param("key_hash"))
-)
+_known_key: Final = Statement(select(idempotency.c.status_id).where(idempotency.c.key_hash == text_param("key_hash")))
 _keep_key: Final = Statement(
-    update(idempotency)
-    .values(status_id=param("status_id"))
-    .where(idempotency.c.key_hash == text_param("key_hash"))
+    update(idempotency).values(status_id=param("status_id")).where(idempotency.c.key_hash == text_param("key_hash"))
 )
 _parent: Final = Statement(
     select(seen.c.id, seen.c.account_id, seen.c.thread_id, seen.c.reblog_of_id).where(seen.c.id == param("id"))
 )
 _own_circle: Final = Statement(select(circle.c.id).where(circle.c.id == param("id"), circle.c.account_id == VIEWER))
 _free_media: Final = Statement(
-    select(media.c.id).where(
-        among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None)
-    )
+    select(media.c.id).where(among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None))
 )
 insert_status: Final = inserting(
     status, without=("edited_at", "version", "favourites_count", "reblogs_count", "replies_count")
@@ -102,7 +99,9 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
         created_at=tx.now, has_media=bool(draft.media_ids),
     )  # fmt: skip
     spoiler = names.tidy(draft.spoiler, bounds.characters)
-    sensitive = draft.sensitive if draft.sensitive is not None else bool(chosen["default_sensitive"] and draft.media_ids)
+    sensitive = (
+        draft.sensitive if draft.sensitive is not None else bool(chosen["default_sensitive"] and draft.media_ids)
+    )
     await tx.execute(
         insert_text, status_id=status_id, source=said.source, html=said.html, spoiler=spoiler,
         language=checked_language(draft.language or chosen["language"]), sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
@@ -174,7 +173,9 @@ def check_poll(asked: PollDraft, bounds: Bounds) -> None:
     if any(not option for option in options) or len(set(options)) != len(options):
         raise refused("poll[options]", "ERR_INVALID", "Options of a poll must differ and not be empty")
     if any(len(option) > bounds.poll_option_characters for option in options):
-        raise refused("poll[options]", "ERR_TOO_LONG", f"An option has at most {bounds.poll_option_characters} characters")
+        raise refused(
+            "poll[options]", "ERR_TOO_LONG", f"An option has at most {bounds.poll_option_characters} characters"
+        )
     if not MIN_POLL_S <= asked.expires_in_s <= MAX_POLL_S:
         raise refused("poll[expires_in]", "ERR_INCLUSION", f"A poll lasts from {MIN_POLL_S} to {MAX_POLL_S} seconds")
 
@@ -190,7 +191,9 @@ def checked_expiry(now: Time, expires_in_s: int | None) -> Time | None:
     if expires_in_s is None:
         return None
     if not MIN_EXPIRY_S <= expires_in_s <= MAX_EXPIRY_S:
-        raise refused("expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds")
+        raise refused(
+            "expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
+        )
     return Time(now + expires_in_s * SECOND)
 
 

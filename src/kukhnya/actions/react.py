@@ -4,7 +4,6 @@ from typing import Final
 
 from sqlalchemy import delete, update
 
-from kukhnya.model.errors import NotFound
 from kukhnya.model.events import Favourited
 from kukhnya.model.ids import StatusId
 from kukhnya.store.sealed import status

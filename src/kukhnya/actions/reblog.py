@@ -50,7 +50,9 @@ async def reblog(
     row = await pages.one(tx, StatusId(target))
     chosen = await _audience(tx, row, audience)
     if expires_in_s is not None and not MIN_EXPIRY_S <= expires_in_s <= MAX_EXPIRY_S:
-        raise refused("expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds")
+        raise refused(
+            "expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
+        )
     an_id = StatusId(await tx.next_id())
     expires_at = None if expires_in_s is None else Time(tx.now + expires_in_s * SECOND)
     await tx.execute(
@@ -96,5 +98,3 @@ async def unreblog(tx: WriteTx, status_id: StatusId) -> Seen:
     if known is not None:
         await erase(tx, [known])
     return target
-
-

@@ -10,9 +10,7 @@ from kukhnya.store.tables import login, token
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
 
-_by_hash: Final = Statement(
-    delete(token).where(token.c.hash == text_param("hash"), token.c.app_id == param("app_id"))
-)
+_by_hash: Final = Statement(delete(token).where(token.c.hash == text_param("hash"), token.c.app_id == param("app_id")))
 _by_id: Final = Statement(delete(token).where(token.c.id == param("id"), token.c.account_id == VIEWER))
 _login: Final = Statement(delete(login).where(login.c.hash == text_param("hash")))
 _one_login: Final = Statement(delete(login).where(login.c.id == param("id"), login.c.account_id == VIEWER))

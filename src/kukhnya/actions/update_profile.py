@@ -29,8 +29,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     display_name: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     fields: tuple[tuple[str, str], ...] | UnsetType = UNSET
-    avatar: str | None | UnsetType = UNSET
-    header: str | None | UnsetType = UNSET
+    avatar: str | UnsetType | None = UNSET
+    header: str | UnsetType | None = UNSET
     closed: bool | UnsetType = UNSET
     locked: bool | UnsetType = UNSET
     bot: bool | UnsetType = UNSET
@@ -39,7 +39,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     graph_hidden: bool | UnsetType = UNSET
     new_followers_read_from: str | UnsetType = UNSET
     default_audience: Audience | UnsetType = UNSET
-    default_circle_id: CircleId | None | UnsetType = UNSET
+    default_circle_id: CircleId | UnsetType | None = UNSET
     default_sensitive: bool | UnsetType = UNSET
     default_expires_in_s: int | UnsetType = UNSET
     default_reblog_audience: Audience | UnsetType = UNSET
@@ -56,7 +56,9 @@ _MEMBER: Final = (
 )  # fmt: skip
 _account: Final = Statement(
     update(account)
-    .values({name: bindparam(name, type_=account.c[name].type) for name in _ACCOUNT} | {"version": account.c.version + 1})
+    .values(
+        {name: bindparam(name, type_=account.c[name].type) for name in _ACCOUNT} | {"version": account.c.version + 1}
+    )
     .where(account.c.id == VIEWER)
 )
 _member: Final = Statement(
@@ -86,7 +88,9 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
     if any(name in said for name in _MEMBER):
         await tx.execute(_member, **{name: new[name] for name in _MEMBER})
     gone = tuple(
-        str(row[name]).partition("/")[0] for name in ("avatar", "header") if name in said and row[name] not in {None, new[name]}
+        str(row[name]).partition("/")[0]
+        for name in ("avatar", "header")
+        if name in said and row[name] not in {None, new[name]}
     )
     if gone:
         tx.emit(FilesUnneeded(gone))
@@ -105,7 +109,9 @@ async def _check(tx: WriteTx, said: dict[str, Any], bounds: Bounds) -> None:
     expiry = said.get("default_expires_in_s", NO_EXPIRY)
     if expiry != NO_EXPIRY and not MIN_EXPIRY_S <= expiry <= MAX_EXPIRY_S:
         raise refused(
-            "source[expires_in]", "ERR_INCLUSION", f"expires_in must be 0 or from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
+            "source[expires_in]",
+            "ERR_INCLUSION",
+            f"expires_in must be 0 or from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds",
         )
     if "new_followers_read_from" in said:
         check_reads_from(said["new_followers_read_from"], "new_followers_read_from")
@@ -122,7 +128,10 @@ def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
         kept["note"] = names.tidy_text(said["note"])
         kept["note_html"] = _html(kept["note"], bounds)
     if "fields" in said:
-        pairs = [(names.tidy(name, bounds.field_characters), names.tidy(value, bounds.field_characters)) for name, value in said["fields"]]
+        pairs = [
+            (names.tidy(name, bounds.field_characters), names.tidy(value, bounds.field_characters))
+            for name, value in said["fields"]
+        ]
         kept["fields"] = msgspec.json.encode(
             [{"name": name, "value": value, "html": _html(value, bounds)} for name, value in pairs if name or value]
         ).decode()
@@ -136,5 +145,3 @@ def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
 
 def _html(text: str, bounds: Bounds) -> str:
     return render.to_html(text, mentions={}, tag_url=lambda key: f"{bounds.base}/tags/{key}")
-
-

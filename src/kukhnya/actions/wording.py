@@ -79,9 +79,7 @@ def _acct(row: Any) -> str:
 insert_mention: Final = inserting(mention, quietly=True)
 _insert_tag: Final = inserting(tag, quietly=True)
 _tag_ids: Final = Statement(select(tag.c.id, tag.c.key).where(among_words(tag.c.key, "keys")))
-_insert_status_tag: Final = Statement(
-    insert(status_tag).values(tag_id=param("tag_id"), status_id=param("status_id"))
-)
+_insert_status_tag: Final = Statement(insert(status_tag).values(tag_id=param("tag_id"), status_id=param("status_id")))
 
 
 async def keep_mentions(tx: WriteTx, status_id: StatusId, audience: Audience, mentioned: tuple[AccountId, ...]) -> None:

@@ -56,7 +56,7 @@ class Source(Struct):
 
     privacy: str | UnsetType = UNSET
     audience: str | UnsetType = UNSET
-    circle_id: str | int | None | UnsetType = UNSET
+    circle_id: str | int | UnsetType | None = UNSET
     sensitive: bool | UnsetType = UNSET
     language: str | UnsetType = UNSET
     expires_in: int | UnsetType = UNSET
@@ -152,7 +152,7 @@ async def _changes(call: Call, form: ProfileForm) -> Changes:
         if source.privacy not in VISIBILITY.values():
             raise refused("source[privacy]", "ERR_INCLUSION", "privacy must be public, unlisted, private or direct")
         audience = audience_named(source.privacy, "source[privacy]")
-    circle: CircleId | None | UnsetType = UNSET
+    circle: CircleId | UnsetType | None = UNSET
     if not isinstance(source.circle_id, UnsetType):
         number = an_id(source.circle_id, "source[circle_id]")
         circle = None if number is None else CircleId(number)
@@ -202,7 +202,7 @@ _NO_FILE: Final = (None, "")
 
 async def _face(
     call: Call, given: Any, name: str, shape: Callable[[bytes, pictures.Limits], pictures.Picture]
-) -> str | None | UnsetType:
+) -> str | UnsetType | None:
     """`key/extension` of the stored picture; unset where nothing was sent."""
     if given is UNSET or given in _NO_FILE:
         return UNSET
@@ -313,5 +313,3 @@ async def lists_of(tx: ReadTx, account_id: AccountId) -> list[dict[str, object]]
     """The caller's lists on which an account is."""
     await accounts.visible(tx, account_id)
     return [list_shaped(row) for row in await lists.holding(tx, account_id)]
-
-

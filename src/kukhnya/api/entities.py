@@ -49,9 +49,11 @@ def emojis(call: Call, known: Mapping[str, str], text: str) -> list[dict[str, An
     """Custom emoji whose shortcode stands in `text`."""
     return [
         {
-            "shortcode": code, "url": face_address(call, name), "static_url": face_address(call, name),
+            "shortcode": code,
+            "url": face_address(call, name),
+            "static_url": face_address(call, name),
             "visible_in_picker": True,
-        }  # fmt: skip
+        }
         for code, name in known.items()
         if f":{code}:" in text
     ]
@@ -75,7 +77,11 @@ def status_url(call: Call, username: str, domain: str, status_id: int) -> str:
 def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> dict[str, Any]:
     """An Account. Where the viewer may not see all of it: handle, name and picture, and nothing that counts or dates."""
     url = account_url(call, row["username"], row["domain"])
-    face = face_address(call, row["avatar"]) if row["avatar"] else call.address(f"/media/drawn/{row['username']}/avatar.png")
+    face = (
+        face_address(call, row["avatar"])
+        if row["avatar"]
+        else call.address(f"/media/drawn/{row['username']}/avatar.png")
+    )
     header = face_address(call, row["header"]) if row["header"] and whole else call.address("/media/drawn/header.png")
     fields = msgspec.json.decode(row["fields"]) if whole else []
     return {
@@ -104,9 +110,7 @@ def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> d
         "statuses_count": row["statuses_count"] if whole else 0,
         "last_status_at": None,
         "emojis": emojis(call, known, f"{row['display_name']} {row['note'] if whole else ''}"),
-        "fields": [
-            {"name": field["name"], "value": field["html"], "verified_at": None} for field in fields
-        ],
+        "fields": [{"name": field["name"], "value": field["html"], "verified_at": None} for field in fields],
         "roles": [],
         "limited": bool(row["silenced"]),
         "suspended": bool(row["suspended"]),
@@ -148,7 +152,9 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
             {"id": str(who), "username": name, "acct": acct(name, host), "url": account_url(call, name, host)}
             for _, who, name, host in mentions
         ],
-        "tags": [{"name": key, "url": call.address(f"/tags/{key}")} for key, _ in sorted(msgspec.json.decode(row["tags"]))],
+        "tags": [
+            {"name": key, "url": call.address(f"/tags/{key}")} for key, _ in sorted(msgspec.json.decode(row["tags"]))
+        ],
         "emojis": emojis(call, known, f"{text} {row['spoiler'] or ''}"),
         "card": None,
         "poll": poll_hole(row, exact=card.exact),
@@ -159,7 +165,9 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
 
 def attachment(call: Call, picture: Sequence[Any], *, plain: bool) -> dict[str, Any]:
     """A MediaAttachment from a picture of a status (columns as in `visibility.cards.bodies`)."""
-    (_, media_id, key, kind, extension, width, height, small_width, small_height, blurhash, description, x, y, _) = picture
+    (_, media_id, key, kind, extension, width, height, small_width, small_height, blurhash, description, x, y, _) = (
+        picture
+    )
     if plain:
         url: Any = plain_address(call, key, "large", extension)
         preview: Any = plain_address(call, key, "small", extension)
@@ -208,9 +216,15 @@ def poll_hole(row: Any, *, exact: bool) -> Hole | None:
     options = tuple((title, votes) for _, title, votes in sorted(msgspec.json.decode(row["options"])))
     return Hole(
         Poll(
-            row["poll_id"], row["poll_expires_at"], bool(row["multiple"]), bool(row["hide_totals"]),
-            row["votes_count"], row["voters_count"], options, exact,
-        )  # fmt: skip
+            row["poll_id"],
+            row["poll_expires_at"],
+            bool(row["multiple"]),
+            bool(row["hide_totals"]),
+            row["votes_count"],
+            row["voters_count"],
+            options,
+            exact,
+        )
     )
 
 

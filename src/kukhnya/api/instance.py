@@ -122,5 +122,3 @@ async def show_v1(tx: ReadTx, call: Call) -> dict[str, Any]:
         "contact_account": None,
         "rules": [],
     }
-
-

@@ -99,7 +99,12 @@ async def token(call: Call, form: TokenForm) -> Answer:
         )
     else:
         return _wrong("unsupported_grant_type")
-    made = {"access_token": word, "token_type": "Bearer", "scope": granted, "created_at": call.house.store.clock() // 1000}
+    made = {
+        "access_token": word,
+        "token_type": "Bearer",
+        "scope": granted,
+        "created_at": call.house.store.clock() // 1000,
+    }
     return Answer(json_bytes(made), headers=_NO_STORE)
 
 
@@ -108,7 +113,9 @@ async def revoke(call: Call, form: RevokeForm) -> Answer:
     """End a token of the app that asks. A token that is none is as good as ended."""
     app = await _client(call, form.client_id, form.client_secret)
     if app is None:
-        body = json_bytes({"error": "unauthorized_client", "error_description": "You are not authorized to revoke this token"})
+        body = json_bytes(
+            {"error": "unauthorized_client", "error_description": "You are not authorized to revoke this token"}
+        )
         return Answer(body, 403)
     await call.house.store.write(call.viewer, lambda tx: revoke_token(tx, digest(form.token), AppId(app["id"])))
     call.house.callers.forget()

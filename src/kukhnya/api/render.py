@@ -47,9 +47,7 @@ async def page(call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int]
     """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own."""
     shown = await statuses(call, tx, ids)
     bounds = ids if by is None else by
-    return Listed(
-        b"[" + b",".join(shown) + b"]", bounds[0] if bounds else None, bounds[-1] if bounds else None
-    )
+    return Listed(b"[" + b",".join(shown) + b"]", bounds[0] if bounds else None, bounds[-1] if bounds else None)
 
 
 async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
@@ -136,9 +134,16 @@ def _status(call: Call, card: Card) -> bytes:
     parts = call.house.fragments.get(_status_key(card)) or (b"{",)
     return b"".join(
         (
-            _filled(call, card, parts), b',"account":', account_bytes(call, card.author), b",", _FLAGS[card.flags],
-            pinned, b',"reblog":', reblog, b"}",
-        )  # fmt: skip
+            _filled(call, card, parts),
+            b',"account":',
+            account_bytes(call, card.author),
+            b",",
+            _FLAGS[card.flags],
+            pinned,
+            b',"reblog":',
+            reblog,
+            b"}",
+        )
     )
 
 
@@ -162,7 +167,9 @@ async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
     missing = {card.id: card for card in every if call.house.fragments.get(_status_key(card)) is None}
     if missing:
         rows = await look.bodies(tx, missing.values())
-        known = await accounts.emojis(tx, {w for row in rows for w in shortcodes(row["html"] or "", row["spoiler"] or "")})
+        known = await accounts.emojis(
+            tx, {w for row in rows for w in shortcodes(row["html"] or "", row["spoiler"] or "")}
+        )
         for card in every:
             for row in rows:
                 if row["id"] == card.id:

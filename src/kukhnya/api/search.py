@@ -38,9 +38,7 @@ async def _accounts(call: Call, tx: ReadTx, page: Page, sought: Sought) -> list[
     if words.startswith(("http://", "https://")):
         return []
     domain = call.house.settings.domain
-    return await accounts.search(
-        tx, words, domain, limit=page.limit, offset=page.offset, following=sought.following
-    )
+    return await accounts.search(tx, words, domain, limit=page.limit, offset=page.offset, following=sought.following)
 
 
 async def _statuses(call: Call, tx: ReadTx, page: Page, sought: Sought) -> list[Seen]:
@@ -83,5 +81,11 @@ async def search(tx: ReadTx, call: Call, page: Page, sought: Sought) -> bytes:
     shown = await render.statuses(call, tx, ids)
     tags = json_bytes([tag_shaped(call, name, []) for name in names])
     return (
-        b'{"accounts":[' + b",".join(shown_people) + b'],"statuses":[' + b",".join(shown) + b'],"hashtags":' + tags + b"}"
+        b'{"accounts":['
+        + b",".join(shown_people)
+        + b'],"statuses":['
+        + b",".join(shown)
+        + b'],"hashtags":'
+        + tags
+        + b"}"
     )

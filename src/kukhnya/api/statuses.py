@@ -1,6 +1,5 @@
 """Statuses: post, read, edit, delete, and what people do with them."""
 
-
 from msgspec import UNSET, Struct, UnsetType, field
 
 from kukhnya.actions.delete_status import delete_status
@@ -186,5 +185,9 @@ async def versions(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
     said = await history.versions(tx, status_id)
     if not said:
         current = await history.text(tx, status_id)
-        said = [] if current is None else [{**dict(current), "edited_at": current["created_at"], "poll": "[]", "media": None}]
+        said = (
+            []
+            if current is None
+            else [{**dict(current), "edited_at": current["created_at"], "poll": "[]", "media": None}]
+        )
     return await render.history(call, tx, row, said)

@@ -1,5 +1,7 @@
 """Timelines: home, public, hashtag, list."""
 
+from msgspec import Struct
+
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.ids import ListId
@@ -9,7 +11,6 @@ from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import tag_key
 from kukhnya.visibility import pages
 from kukhnya.visibility.home import home as home_ids
-from msgspec import Struct
 
 from . import render
 

@@ -13,5 +13,8 @@ def run(settings: Settings) -> int:
     from .town import LOGINS  # noqa: PLC0415
 
     asyncio.run(build(settings))
-    said = ["Three people whose doors are open to you:", *(f"  {name:10} password  {word}" for name, word in LOGINS.items())]
+    said = [
+        "Three people whose doors are open to you:",
+        *(f"  {name:10} password  {word}" for name, word in LOGINS.items()),
+    ]
     return serving.serve(settings, said)

@@ -25,7 +25,7 @@ class Answer(Struct, frozen=True):
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class Unauthorized(Exception):  # noqa: N818 - a state of the caller, said by a door
+class Unauthorized(Exception):
     """No token, or one that opens nothing."""
 
     def __init__(self, sentence: str = "The access token is invalid") -> None:
@@ -33,7 +33,7 @@ class Unauthorized(Exception):  # noqa: N818 - a state of the caller, said by a 
         self.sentence = sentence
 
 
-class TooLarge(Exception):  # noqa: N818 - as above
+class TooLarge(Exception):
     """The body is larger than this route takes."""
 
 
@@ -109,10 +109,7 @@ def error_answer(error: Exception) -> Answer | None:
 
 
 def _error(
-    status: int,
-    sentence: str,
-    headers: tuple[tuple[str, str], ...] = (),
-    details: Mapping[str, tuple[str, str]] = {},  # noqa: B006 - never written
+    status: int, sentence: str, headers: tuple[tuple[str, str], ...] = (), details: Mapping[str, tuple[str, str]] = {}
 ) -> Answer:
     body: dict[str, Any] = {"error": sentence}
     if details:
@@ -122,4 +119,14 @@ def _error(
     return Answer(json_bytes(body), status, JSON, headers)
 
 
-__all__ = ["HTML", "JSON", "Answer", "KukhnyaError", "Listed", "TooLarge", "Unauthorized", "error_answer", "link_header"]
+__all__ = [
+    "HTML",
+    "JSON",
+    "Answer",
+    "KukhnyaError",
+    "Listed",
+    "TooLarge",
+    "Unauthorized",
+    "error_answer",
+    "link_header",
+]

@@ -35,7 +35,10 @@ async def of_cookie(house: House, cookies: Mapping[str, str]) -> tuple[Caller | 
     if row is None or row["suspended"] or row["state"] != "active":
         return None, None
     caller = Caller(
-        viewer=Viewer(AccountId(row["account_id"])), role=row["role"], state=row["state"], follows=row["following_count"]
+        viewer=Viewer(AccountId(row["account_id"])),
+        role=row["role"],
+        state=row["state"],
+        follows=row["following_count"],
     )
     return caller, Login(row["id"], digest(word), row["language"])
 

@@ -7,6 +7,7 @@ Struct and gets it filled, or its caller gets a 422 that names the field.
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -47,7 +48,7 @@ def nested(given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
     node: Any = tree
-    for here, following in zip(path, path[1:], strict=False):
+    for here, following in pairwise(path):
         node = _below(node, here, following)
         if not isinstance(node, dict | list):
             return
@@ -108,7 +109,6 @@ def fill(form: type[Form], given: dict[str, Any]) -> Form:
         if code == "ERR_BLANK" and (missing := re.search(r"field `(\w+)`", what)):
             name, what = missing[1], "can't be blank"
         raise refused(name, code, f"{name}: {what}") from error
-
 
 
 def _plain(value: Any) -> Any:

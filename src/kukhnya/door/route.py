@@ -96,7 +96,9 @@ def route(  # noqa: PLR0913 - all of them describe one route
     """
 
     def put(handler: Handler) -> Handler:
-        ROUTES.append(_route(verb, path, handler, scope=scope, who=who, limit=limit, pages=pages, uploads=uploads, page=page))
+        ROUTES.append(
+            _route(verb, path, handler, scope=scope, who=who, limit=limit, pages=pages, uploads=uploads, page=page)
+        )
         return handler
 
     return put
@@ -211,7 +213,9 @@ def admit(a_route: Route, caller: Caller | None) -> Caller:
     if a_route.who is Who.MEMBER and not caller.viewer.known:
         raise Unauthorized("This method requires an authenticated user")
     if caller.viewer.known and caller.state != "active":
-        raise Forbidden("Your login is currently disabled" if caller.state == "disabled" else "Your login is pending approval")
+        raise Forbidden(
+            "Your login is currently disabled" if caller.state == "disabled" else "Your login is pending approval"
+        )
     return caller
 
 

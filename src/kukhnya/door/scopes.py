@@ -4,10 +4,34 @@ from typing import Final
 
 from kukhnya.model.errors import refused
 
-_READ: Final = "accounts blocks bookmarks favourites filters follows lists mutes notifications search statuses".split()
-_WRITE: Final = (
-    "accounts blocks bookmarks conversations favourites filters follows lists media mutes notifications reports statuses"
-).split()
+_READ: Final = [
+    "accounts",
+    "blocks",
+    "bookmarks",
+    "favourites",
+    "filters",
+    "follows",
+    "lists",
+    "mutes",
+    "notifications",
+    "search",
+    "statuses",
+]
+_WRITE: Final = [
+    "accounts",
+    "blocks",
+    "bookmarks",
+    "conversations",
+    "favourites",
+    "filters",
+    "follows",
+    "lists",
+    "media",
+    "mutes",
+    "notifications",
+    "reports",
+    "statuses",
+]
 SCOPES: Final = (
     "read", *(f"read:{what}" for what in _READ), "write", *(f"write:{what}" for what in _WRITE), "follow", "push", "profile",
 )  # fmt: skip

@@ -29,7 +29,9 @@ class Secrets(Struct, frozen=True):
 
     def seal(self, purpose: str, words: str) -> str:
         """`words` so that only this server can read them; the same words give the same text."""
-        return base64.urlsafe_b64encode(AESSIV(self.key).encrypt(words.encode(), [purpose.encode()])).decode().rstrip("=")
+        return (
+            base64.urlsafe_b64encode(AESSIV(self.key).encrypt(words.encode(), [purpose.encode()])).decode().rstrip("=")
+        )
 
     def unseal(self, purpose: str, sealed: str) -> str | None:
         """The words, or None where this server did not seal them for this purpose."""

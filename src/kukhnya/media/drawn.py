@@ -155,8 +155,11 @@ def header(seed: str) -> bytes:
     """A quiet landscape for the top of a profile: a PNG of 1,500 by 500 pixels."""
     dice = _dice(f"header {seed}")
     sky, far, near = dice.choice(
-        (((233, 226, 214), (205, 196, 182), (178, 160, 140)), ((214, 226, 226), (178, 200, 196), (140, 168, 160)),
-         ((238, 220, 200), (216, 180, 150), (170, 120, 96)))  # fmt: skip
+        (
+            ((233, 226, 214), (205, 196, 182), (178, 160, 140)),
+            ((214, 226, 226), (178, 200, 196), (140, 168, 160)),
+            ((238, 220, 200), (216, 180, 150), (170, 120, 96)),
+        )
     )
     sheet = _Sheet(1500, 500, sky)
     sheet.oval((0.74, 0.05, 0.81, 0.12), (250, 240, 214))
@@ -170,7 +173,16 @@ def header(seed: str) -> bytes:
 def _window(sheet: _Sheet, dice: random.Random) -> None:
     sheet.slab((0, 0, 1, 0.7), (90, 70, 58))
     sheet.slab((0.14, 0.06, 0.86, 0.5), (52, 70, 94))
-    sheet.shape((0.14, 0.36), (0.34, 0.27), (0.55, 0.35), (0.72, 0.26), (0.86, 0.33), (0.86, 0.5), (0.14, 0.5), fill=(81, 101, 127))
+    sheet.shape(
+        (0.14, 0.36),
+        (0.34, 0.27),
+        (0.55, 0.35),
+        (0.72, 0.26),
+        (0.86, 0.33),
+        (0.86, 0.5),
+        (0.14, 0.5),
+        fill=(81, 101, 127),
+    )
     for _ in range(60):
         x, y, r = 0.15 + dice.random() * 0.7, 0.07 + dice.random() * 0.42, 0.001 + dice.random() * 0.003
         sheet.oval((x - r, y - r, x + r, y + r), (225, 233, 242))
@@ -185,7 +197,9 @@ def _window(sheet: _Sheet, dice: random.Random) -> None:
 def _glass(sheet: _Sheet, x: float, y: float) -> None:
     sheet.shape((x - 0.05, y - 0.16), (x + 0.05, y - 0.16), (x + 0.037, y), (x - 0.037, y), fill=(200, 116, 58))
     sheet.oval((x - 0.05, y - 0.17, x + 0.05, y - 0.15), (222, 150, 86))
-    sheet.shape((x - 0.053, y - 0.1), (x + 0.053, y - 0.1), (x + 0.042, y + 0.005), (x - 0.042, y + 0.005), fill=(190, 184, 174))
+    sheet.shape(
+        (x - 0.053, y - 0.1), (x + 0.053, y - 0.1), (x + 0.042, y + 0.005), (x - 0.042, y + 0.005), fill=(190, 184, 174)
+    )
     sheet.arc((x + 0.02, y - 0.1, x + 0.095, y - 0.02), 270, 90, (190, 184, 174), 0.012)
     for turn in (-0.018, 0.018):
         points = [(x + turn + 0.01 * math.sin(step / 2), y - 0.19 - step * 0.012) for step in range(8)]
@@ -266,7 +280,11 @@ def _market(sheet: _Sheet, dice: random.Random) -> None:
     for stripe in range(14):
         shade = (166, 61, 34) if stripe % 2 else (250, 242, 228)
         sheet.shape(
-            (stripe / 14, 0.06), ((stripe + 1) / 14, 0.06), ((stripe + 1) / 14 + 0.01, 0.2), (stripe / 14 + 0.01, 0.2), fill=shade
+            (stripe / 14, 0.06),
+            ((stripe + 1) / 14, 0.06),
+            ((stripe + 1) / 14 + 0.01, 0.2),
+            (stripe / 14 + 0.01, 0.2),
+            fill=shade,
         )
     for row in range(3):
         top = 0.32 + row * 0.12
@@ -283,7 +301,9 @@ def _dacha(sheet: _Sheet, dice: random.Random) -> None:
     sheet.slab((0, 0, 1, 0.7), (190, 214, 226))
     sheet.oval((0.8, 0.06, 0.9, 0.16), (252, 238, 190))
     for hill in range(3):
-        sheet.oval((hill * 0.4 - 0.3, 0.36, hill * 0.4 + 0.4, 0.8), ((120, 158, 96), (104, 144, 88), (134, 168, 104))[hill])
+        sheet.oval(
+            (hill * 0.4 - 0.3, 0.36, hill * 0.4 + 0.4, 0.8), ((120, 158, 96), (104, 144, 88), (134, 168, 104))[hill]
+        )
     sheet.slab((0, 0.5, 1, 0.7), (118, 158, 84))
     sheet.slab((0.34, 0.26, 0.66, 0.52), (86, 120, 132))
     sheet.shape((0.3, 0.28), (0.5, 0.1), (0.7, 0.28), fill=(150, 84, 60))

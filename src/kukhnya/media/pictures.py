@@ -201,7 +201,14 @@ def _file(image: Image.Image, kind: str) -> bytes:
 def _moving(frames: list[Image.Image], durations: list[int]) -> bytes:
     out = io.BytesIO()
     frames[0].save(
-        out, "WEBP", save_all=True, append_images=frames[1:], duration=durations, loop=0, quality=_WEBP_QUALITY, method=3
+        out,
+        "WEBP",
+        save_all=True,
+        append_images=frames[1:],
+        duration=durations,
+        loop=0,
+        quality=_WEBP_QUALITY,
+        method=3,
     )
     return out.getvalue()
 

@@ -21,9 +21,7 @@ _active: Final = or_(
     exists(member, member.c.account_id == account.c.id, member.c.state != "pending"),
 )
 _blocks_me: Final = block.alias("bm")
-_not_blocked: Final = ~exists(
-    _blocks_me, _blocks_me.c.blocker_id == account.c.id, _blocks_me.c.blocked_id == VIEWER
-)
+_not_blocked: Final = ~exists(_blocks_me, _blocks_me.c.blocker_id == account.c.id, _blocks_me.c.blocked_id == VIEWER)
 _whole: Final = and_(whole(VIEWER, account), _not_blocked)
 
 _by_id: Final = Statement(select(account, _whole.label("whole")).where(account.c.id == param("id"), _shown, _active))
@@ -121,7 +119,9 @@ async def cards(tx: ReadTx, ids: Sequence[int]) -> list[AccountCard]:
         return []
     rows = {row["id"]: row for row in await tx.all(_cards, ids=list(ids))}
     return [
-        AccountCard(AccountId(an_id), rows[an_id]["version"], bool(rows[an_id]["whole"])) for an_id in ids if an_id in rows
+        AccountCard(AccountId(an_id), rows[an_id]["version"], bool(rows[an_id]["whole"]))
+        for an_id in ids
+        if an_id in rows
     ]
 
 

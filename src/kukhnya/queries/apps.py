@@ -19,7 +19,9 @@ _allowed: Final = Statement(
     .order_by(token.c.id.desc())
 )
 _logins: Final = Statement(
-    select(login.c.id, login.c.name, login.c.created_week).where(login.c.account_id == VIEWER).order_by(login.c.id.desc())
+    select(login.c.id, login.c.name, login.c.created_week)
+    .where(login.c.account_id == VIEWER)
+    .order_by(login.c.id.desc())
 )
 
 

@@ -25,10 +25,7 @@ _by_key: Final = Statement(
 _by_id: Final = Statement(
     select(media.c.key, media.c.extension).where(
         media.c.id == param("id"),
-        or_(
-            exists(seen, seen.c.id == media.c.status_id),
-            media.c.status_id.is_(None) & (media.c.account_id == VIEWER),
-        ),
+        or_(exists(seen, seen.c.id == media.c.status_id), media.c.status_id.is_(None) & (media.c.account_id == VIEWER)),
     )
 )
 _face: Final = Statement(

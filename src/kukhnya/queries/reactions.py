@@ -42,7 +42,10 @@ _reblogged_by: Final = Paged(
         seen.join(_original, _original.c.id == seen.c.reblog_of_id).join(account, account.c.id == seen.c.account_id)
     )
     .where(
-        seen.c.reblog_of_id == param("status"), _original.c.account_id == VIEWER, ~account.c.closed, ~account.c.suspended
+        seen.c.reblog_of_id == param("status"),
+        _original.c.account_id == VIEWER,
+        ~account.c.closed,
+        ~account.c.suspended,
     ),
     seen.c.id,
 )

@@ -11,7 +11,12 @@ from kukhnya.store.tables import account, block, follow, follow_request, mute
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists
 
-_to, _from, _asked, _asking = follow.alias("rt"), follow.alias("rf"), follow_request.alias("ra"), follow_request.alias("rq")
+_to, _from, _asked, _asking = (
+    follow.alias("rt"),
+    follow.alias("rf"),
+    follow_request.alias("ra"),
+    follow_request.alias("rq"),
+)
 _ours, _theirs, _mute = block.alias("ro"), block.alias("rh"), mute.alias("rm")
 _live_mute: Final = or_(_mute.c.until.is_(None), _mute.c.until > NOW)
 

@@ -10,9 +10,15 @@ from kukhnya.store.tx import ReadTx
 
 _of_token: Final = Statement(
     select(
-        token.c.id, token.c.app_id, token.c.account_id, token.c.scopes, member.c.role, member.c.state,
-        account.c.suspended, account.c.following_count,
-    )  # fmt: skip
+        token.c.id,
+        token.c.app_id,
+        token.c.account_id,
+        token.c.scopes,
+        member.c.role,
+        member.c.state,
+        account.c.suspended,
+        account.c.following_count,
+    )
     .select_from(
         token.outerjoin(account, account.c.id == token.c.account_id).outerjoin(
             member, member.c.account_id == token.c.account_id
@@ -22,13 +28,17 @@ _of_token: Final = Statement(
 )
 _of_login: Final = Statement(
     select(
-        login.c.id, login.c.account_id, login.c.expires_at, member.c.role, member.c.state, member.c.language,
-        account.c.suspended, account.c.following_count,
-    )  # fmt: skip
+        login.c.id,
+        login.c.account_id,
+        login.c.expires_at,
+        member.c.role,
+        member.c.state,
+        member.c.language,
+        account.c.suspended,
+        account.c.following_count,
+    )
     .select_from(
-        login.join(account, account.c.id == login.c.account_id).join(
-            member, member.c.account_id == login.c.account_id
-        )
+        login.join(account, account.c.id == login.c.account_id).join(member, member.c.account_id == login.c.account_id)
     )
     .where(login.c.hash == text_param("hash"), login.c.expires_at > param("now"))
 )

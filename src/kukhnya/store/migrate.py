@@ -16,19 +16,17 @@ from kukhnya.model.errors import Unreachable
 
 from .migrations import FOLDER, HEAD, VERSIONS
 
-__all__ = ["HEAD", "NewerDatabase", "migrate", "schema_version"]
-
 _LOCK: Final = 7_236_501_843
 """The advisory lock that migrations of ours take on PostgreSQL: a number of our own."""
 _one_at_a_time: Final = threading.Lock()  # Alembic keeps what it is doing in globals
 
 
-class NewerDatabase(RuntimeError):
+class NewerDatabase(Unreachable):
     """The tables belong to a later version of Kukhnya than this one."""
 
 
 async def migrate(address: str) -> bool:
-    """Make or change the tables at this address until they are those of this version; was there anything to do?
+    """Make or change the tables at this address until they are those of this version; True where they were not.
 
     Raises NewerDatabase where they are of a later version, Unreachable where the database does not answer.
     """
@@ -36,11 +34,10 @@ async def migrate(address: str) -> bool:
     if found == HEAD:
         return False
     if found is not None and found not in VERSIONS:
-        raise NewerDatabase(f"The database has version {found} of the tables; this program knows {HEAD} and older ones.")
-    if address.startswith("sqlite:///"):
-        await asyncio.to_thread(_migrate_sqlite, address.removeprefix("sqlite:///"))
-    else:
-        await _migrate_postgresql(address)
+        raise NewerDatabase(
+            f"The database has version {found} of the tables; this program knows {HEAD} and older ones."
+        )
+    await asyncio.to_thread(_migrate, address)
     return True
 
 
@@ -82,8 +79,17 @@ async def _postgresql_version(address: str) -> str | None:
     return None if found is None else str(found)
 
 
+def _migrate(address: str) -> None:
+    """In a thread of its own, with an event loop of its own where the driver needs one."""
+    with _one_at_a_time:
+        if address.startswith("sqlite:///"):
+            _migrate_sqlite(address.removeprefix("sqlite:///"))
+        else:
+            asyncio.run(_migrate_postgresql(address))
+
+
 def _migrate_sqlite(path: str) -> None:
-    """In a thread: one transaction that has locked out every other writer."""
+    """One transaction that has locked out every other writer."""
     from sqlalchemy import NullPool, create_engine, event  # noqa: PLC0415 - only where something is to be done
 
     from .sqlite import connect  # noqa: PLC0415
@@ -121,5 +127,4 @@ def _upgrade(connection: Any) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    with _one_at_a_time:
-        command.upgrade(config, "head")
+    command.upgrade(config, "head")

@@ -19,8 +19,15 @@ TRIES: Final = 5
 """How often work is done again after a deadlock."""
 
 _SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off", "application_name": "kukhnya"}
-_GONE: Final = (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
-                asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncio.TimeoutError)
+_GONE: Final = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncio.TimeoutError,
+)
 
 
 class _Connection:
@@ -69,8 +76,13 @@ class PostgreSQLStore:
     async def open(cls, address: str, connections: int = 10) -> "PostgreSQLStore":
         """Connect to the server at a `postgresql://` address."""
         pool = await asyncpg.create_pool(
-            address, min_size=1, max_size=connections, server_settings=_SETTINGS, statement_cache_size=1000,
-            max_cached_statement_lifetime=0, command_timeout=60,
+            address,
+            min_size=1,
+            max_size=connections,
+            server_settings=_SETTINGS,
+            statement_cache_size=1000,
+            max_cached_statement_lifetime=0,
+            command_timeout=60,
         )
         return cls(pool)
 
@@ -108,6 +120,10 @@ class PostgreSQLStore:
                 await tx.flush()
         await committed(tx, self.on_events)
         return answer
+
+    async def scrub(self) -> bool:
+        """Nothing to do from here: PostgreSQL vacuums by itself and recycles its own log (docs/reference/retention.md)."""
+        return True
 
     async def close(self) -> None:
         """Let go of every connection."""

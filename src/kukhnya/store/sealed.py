@@ -66,11 +66,7 @@ mention = keyed(
     index("mention_of", "account_id", "status_id"),
 )
 
-status_tag = keyed(
-    "status_tag",
-    (number("tag_id"), number("status_id")),
-    index("status_tag_of", "status_id", "tag_id"),
-)
+status_tag = keyed("status_tag", (number("tag_id"), number("status_id")), index("status_tag_of", "status_id", "tag_id"))
 
 pin = keyed("pin", (number("account_id"), number("status_id")), number("id"))
 

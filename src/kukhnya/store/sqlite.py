@@ -10,7 +10,7 @@ import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from typing import Any, Final, Generic
 
 from kukhnya.model.ids import Time
@@ -47,6 +47,13 @@ def connect(path: str) -> sqlite3.Connection:
     for setting in _SETTINGS:
         connection.execute(setting)
     return connection
+
+
+def _emptied(path: str) -> bool:
+    with closing(connect(path)) as raw:
+        raw.execute("PRAGMA busy_timeout=2000")
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
 
 class _Connection:
@@ -95,7 +102,7 @@ class _Waiting(Generic[Answer]):
         try:
             self.result = await self.work(tx)
             await tx.flush()
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits, after the undo
+        except Exception as error:
             self.error = error
             if not raw.in_transaction:
                 raise
@@ -151,6 +158,14 @@ class SQLiteStore:
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._drain())
         return await asyncio.shield(waiting.answer)
+
+    async def scrub(self) -> bool:
+        """Fold the write-ahead log into the database, whose freed pages are zeroes, and cut it to nothing.
+
+        In a thread, on a connection of its own. Readers that are in the way are waited for, two seconds at most;
+        then the answer is False, and it is to be tried again later.
+        """
+        return await asyncio.to_thread(_emptied, self._path)
 
     async def close(self) -> None:
         """Finish what is being written, fold the log into the database and let go of it."""

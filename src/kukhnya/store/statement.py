@@ -9,7 +9,18 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import BigInteger, ClauseElement, ColumnElement, FromClause, Table, Text, bindparam, literal_column, Select, select
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg, insert
 from sqlalchemy.engine.default import DefaultDialect
@@ -76,7 +87,9 @@ def _written(text: str, dialect: Dialect) -> Compiled:
 
 def condition(clause: ColumnElement[bool], row: FromClause, dialect: Dialect) -> str:
     """The SQL of a condition on `row`, its parameters as `:name`, to be written into a statement of one's own."""
-    whole: Select[Any] = select(literal_column("1")).select_from(row).where(clause)  # compiled inside, it knows `row` is outside
+    whole: Select[Any] = (
+        select(literal_column("1")).select_from(row).where(clause)
+    )  # compiled inside, it knows `row` is outside
     made = whole.compile(dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True})
     text = str(made).partition("WHERE ")[2]
     if dialect == "sqlite" or not isinstance(made, SQLCompiler):

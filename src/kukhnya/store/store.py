@@ -40,6 +40,9 @@ class Store(Protocol):
     async def write(self, viewer: Viewer, work: Work[Answer]) -> Answer:
         """Run `work` in a transaction; its answer, once committed. Any exception undoes all of it."""
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files of the database; False where somebody was in the way."""
+
     async def close(self) -> None:
         """Let go of every connection."""
 

@@ -82,10 +82,7 @@ follow_request = keyed(
 )
 
 block = keyed(
-    "block",
-    (number("blocker_id"), number("blocked_id")),
-    number("id"),
-    index("block_of", "blocked_id", "blocker_id"),
+    "block", (number("blocker_id"), number("blocked_id")), number("id"), index("block_of", "blocked_id", "blocker_id")
 )
 
 mute = keyed(
@@ -101,9 +98,7 @@ thread_mute = keyed("thread_mute", (number("account_id"), number("thread_id")))
 
 circle = thing("circle", number("account_id"), word("title"), index("circle_by_account", "account_id"))
 circle_member = keyed(
-    "circle_member",
-    (number("circle_id"), number("account_id")),
-    index("circle_member_of", "account_id", "circle_id"),
+    "circle_member", (number("circle_id"), number("account_id")), index("circle_member_of", "account_id", "circle_id")
 )
 
 list_ = thing(
@@ -115,9 +110,7 @@ list_ = thing(
     index("list_by_account", "account_id"),
 )
 list_member = keyed(
-    "list_member",
-    (number("list_id"), number("account_id")),
-    index("list_member_of", "account_id", "list_id"),
+    "list_member", (number("list_id"), number("account_id")), index("list_member_of", "account_id", "list_id")
 )
 
 favourite = keyed(
@@ -173,9 +166,7 @@ poll = keyed(
 """A poll has the id of its status."""
 poll_option = keyed("poll_option", (number("status_id"), number("position")), word("title"), count("votes_count"))
 poll_vote = keyed(
-    "poll_vote",
-    (number("status_id"), number("account_id"), number("position")),
-    index("poll_vote_by", "account_id"),
+    "poll_vote", (number("status_id"), number("account_id"), number("position")), index("poll_vote_by", "account_id")
 )
 
 tag = thing("tag", word("key"), word("name"), index("tag_by_key", "key", unique=True))
@@ -267,20 +258,10 @@ custom_emoji = keyed(
 )
 
 idempotency = keyed(
-    "idempotency",
-    (Column("key_hash", Text, nullable=False),),
-    number("status_id"),
-    number("expires_at"),
+    "idempotency", (Column("key_hash", Text, nullable=False),), number("status_id"), number("expires_at")
 )
 
-job = thing(
-    "job",
-    word("kind"),
-    word("body"),
-    number("run_at"),
-    small("attempts"),
-    index("job_due", "run_at", "id"),
-)
+job = thing("job", word("kind"), word("body"), number("run_at"), small("attempts"), index("job_due", "run_at", "id"))
 """An event that has happened and whose effects are still to come: ids only, never words."""
 
 id_sequence = keyed("id_sequence", (number("one"),), number("last"))

@@ -73,8 +73,11 @@ _next_id: Final = Statement(
 )
 _insert_job: Final = Statement(
     insert(job).values(
-        id=param("id"), kind=param("kind", job.c.kind.type), body=param("body", job.c.body.type),
-        run_at=param("run_at"), attempts=0,
+        id=param("id"),
+        kind=param("kind", job.c.kind.type),
+        body=param("body", job.c.body.type),
+        run_at=param("run_at"),
+        attempts=0,
     )
 )
 

@@ -6,16 +6,62 @@ from typing import Final
 
 _ALLOWED: Final = re.compile(r"[A-Za-z0-9_]{1,30}\Z")
 _RESERVED: Final = frozenset(
-    "about account accounts admin administrator api auth circles explore favicon federation health help home inbox "
-    "invite kitchen kukhnya law legal lists login logout media moderator nodeinfo notifications oauth owner privacy "
-    "public robots root rules search security settings setup sign_in sign_out sign_up static support system tags terms "
-    "user users web webmaster".split()
+    [
+        "about",
+        "account",
+        "accounts",
+        "admin",
+        "administrator",
+        "api",
+        "auth",
+        "circles",
+        "explore",
+        "favicon",
+        "federation",
+        "health",
+        "help",
+        "home",
+        "inbox",
+        "invite",
+        "kitchen",
+        "kukhnya",
+        "law",
+        "legal",
+        "lists",
+        "login",
+        "logout",
+        "media",
+        "moderator",
+        "nodeinfo",
+        "notifications",
+        "oauth",
+        "owner",
+        "privacy",
+        "public",
+        "robots",
+        "root",
+        "rules",
+        "search",
+        "security",
+        "settings",
+        "setup",
+        "sign_in",
+        "sign_out",
+        "sign_up",
+        "static",
+        "support",
+        "system",
+        "tags",
+        "terms",
+        "user",
+        "users",
+        "web",
+        "webmaster",
+    ]
 )
 
 # Letters of other scripts that look like Latin ones. Names that differ only by these are one name.
-_LOOK_ALIKE: Final = str.maketrans(
-    "авекмнорстухіјѕԁһӏԛԝɡαβγεικνορτυχ", "abekmhopctyxijsdhlqwgabyeikvoptux"
-)
+_LOOK_ALIKE: Final = str.maketrans("авекмнорстухіјѕԁһӏԛԝɡαβγεικνορτυχ", "abekmhopctyxijsdhlqwgabyeikvoptux")
 # Invisible, or turning the direction of what follows.
 _HIDDEN: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
                             "\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]")  # fmt: skip
@@ -51,5 +97,5 @@ def tidy(line: str, limit: int) -> str:
 
 
 def tidy_text(text: str) -> str:
-    """A text with `\\n` as its only line end and no control characters but tabs."""
+    r"""A text with `\n` as its only line end and no control characters but tabs."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

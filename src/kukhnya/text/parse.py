@@ -13,6 +13,9 @@ from msgspec import Struct
 URL_COUNTS: Final = 23
 """Characters that every address counts as, however long it is."""
 
+LONGEST_TAG: Final = 100
+"""Characters of a hashtag."""
+
 URL: Final = re.compile(r"(?<![\w@/])https?://[^\s<>\"'`\x00-\x20]{1,2000}", re.IGNORECASE)
 MENTION: Final = re.compile(
     r"(?<![\w@/.])@([A-Za-z0-9_]{1,30})(?![A-Za-z0-9_])(?:@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::[0-9]{1,5})?))?"
@@ -93,9 +96,13 @@ def _trimmed(url: str) -> str:
 def tag_key(name: str) -> str:
     """The canonical form of a hashtag, without `#`; empty where it is none (only digits, other characters)."""
     key = unicodedata.normalize("NFKC", name.removeprefix("#")).casefold()
-    if not key or len(key) > 100 or not all(letter.isalnum() or letter == "_" or unicodedata.combining(letter) for letter in key):  # noqa: PLR2004
+    if not key or len(key) > LONGEST_TAG or not all(_belongs(letter) for letter in key):
         return ""
     return "" if all(letter.isdigit() or letter == "_" for letter in key) else key
+
+
+def _belongs(letter: str) -> bool:
+    return letter.isalnum() or letter == "_" or unicodedata.combining(letter) != 0
 
 
 def parse(source: str) -> Parts:

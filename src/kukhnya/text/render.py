@@ -15,7 +15,28 @@ _SHOWN: Final = 30
 _PARAGRAPH: Final = re.compile(r"\n{2,}")
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _TAGS: Final = frozenset(
-    "p br span a del s pre blockquote code b strong u i em ul ol li ruby rt rp".split()
+    [
+        "p",
+        "br",
+        "span",
+        "a",
+        "del",
+        "s",
+        "pre",
+        "blockquote",
+        "code",
+        "b",
+        "strong",
+        "u",
+        "i",
+        "em",
+        "ul",
+        "ol",
+        "li",
+        "ruby",
+        "rt",
+        "rp",
+    ]
 )
 _CLASSES: Final = {
     "a": frozenset({"mention", "hashtag", "u-url"}),

@@ -77,9 +77,7 @@ def _flags(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
         (BOOKMARKED, exists(bo, bo.c.account_id == viewer, bo.c.status_id == s.c.id)),
         (PINNED, exists(pi, pi.c.account_id == viewer, pi.c.status_id == s.c.id)),
     )
-    bits = [
-        sa.case((held, sa.literal_column(str(bit))), else_=sa.literal_column("0")) for bit, held in marks
-    ]
+    bits = [sa.case((held, sa.literal_column(str(bit))), else_=sa.literal_column("0")) for bit, held in marks]
     return sa.cast(sum(bits[1:], bits[0]), sa.BigInteger)
 
 
@@ -95,10 +93,22 @@ _votes: Final = (
 )
 _cards: Final = Statement(
     sa.select(
-        _s.c.id, _s.c.version, _s.c.account_id, _sa.c.version, whole(VIEWER, _sa), ~_sa.c.closed, _flags(_s, VIEWER),
-        _o.c.id, _o.c.version, _o.c.account_id, _oa.c.version, whole(VIEWER, _oa), ~_oa.c.closed, _flags(_o, VIEWER),
+        _s.c.id,
+        _s.c.version,
+        _s.c.account_id,
+        _sa.c.version,
+        whole(VIEWER, _sa),
+        ~_sa.c.closed,
+        _flags(_s, VIEWER),
+        _o.c.id,
+        _o.c.version,
+        _o.c.account_id,
+        _oa.c.version,
+        whole(VIEWER, _oa),
+        ~_oa.c.closed,
+        _flags(_o, VIEWER),
         sa.case((_p.c.status_id.is_not(None), _votes)),
-    )  # fmt: skip
+    )
     .select_from(
         _s.join(_sa, _sa.c.id == _s.c.account_id)
         .outerjoin(_o, _o.c.id == _s.c.reblog_of_id)
@@ -142,24 +152,68 @@ def _of(child: FromClause, *columns: ColumnElement[Any], where: ColumnElement[bo
 
 _bodies: Final = Statement(
     sa.select(
-        _b.c.id, _b.c.version, _b.c.account_id, _b.c.audience, _b.c.circle_id, _b.c.expires_at, _b.c.created_at,
-        _b.c.edited_at, _b.c.in_reply_to_id, _b.c.in_reply_to_account_id, _b.c.reblog_of_id, _b.c.favourites_count,
-        _b.c.reblogs_count, _b.c.replies_count,
-        _t.c.html, _t.c.spoiler, _t.c.language, _t.c.sensitive, _t.c.uri,
-        _of(_m, _m.c.position, _m.c.id, _m.c.key, _m.c.kind, _m.c.extension, _m.c.width, _m.c.height, _m.c.small_width,
-            _m.c.small_height, _m.c.blurhash, _m.c.description, _m.c.focus_x, _m.c.focus_y, _m.c.colour,
-            where=_m.c.status_id == _b.c.id).label("media"),
-        _of(_me.join(_ma, _ma.c.id == _me.c.account_id), _me.c.position, _ma.c.id, _ma.c.username, _ma.c.domain,
-            where=_me.c.status_id == _b.c.id).label("mentions"),
-        _of(_st.join(_tag, _tag.c.id == _st.c.tag_id), _tag.c.key, _tag.c.name,
-            where=_st.c.status_id == _b.c.id).label("tags"),
-        _p.c.status_id.label("poll_id"), _p.c.expires_at.label("poll_expires_at"), _p.c.multiple, _p.c.hide_totals,
-        _p.c.votes_count, _p.c.voters_count,
+        _b.c.id,
+        _b.c.version,
+        _b.c.account_id,
+        _b.c.audience,
+        _b.c.circle_id,
+        _b.c.expires_at,
+        _b.c.created_at,
+        _b.c.edited_at,
+        _b.c.in_reply_to_id,
+        _b.c.in_reply_to_account_id,
+        _b.c.reblog_of_id,
+        _b.c.favourites_count,
+        _b.c.reblogs_count,
+        _b.c.replies_count,
+        _t.c.html,
+        _t.c.spoiler,
+        _t.c.language,
+        _t.c.sensitive,
+        _t.c.uri,
+        _of(
+            _m,
+            _m.c.position,
+            _m.c.id,
+            _m.c.key,
+            _m.c.kind,
+            _m.c.extension,
+            _m.c.width,
+            _m.c.height,
+            _m.c.small_width,
+            _m.c.small_height,
+            _m.c.blurhash,
+            _m.c.description,
+            _m.c.focus_x,
+            _m.c.focus_y,
+            _m.c.colour,
+            where=_m.c.status_id == _b.c.id,
+        ).label("media"),
+        _of(
+            _me.join(_ma, _ma.c.id == _me.c.account_id),
+            _me.c.position,
+            _ma.c.id,
+            _ma.c.username,
+            _ma.c.domain,
+            where=_me.c.status_id == _b.c.id,
+        ).label("mentions"),
+        _of(_st.join(_tag, _tag.c.id == _st.c.tag_id), _tag.c.key, _tag.c.name, where=_st.c.status_id == _b.c.id).label(
+            "tags"
+        ),
+        _p.c.status_id.label("poll_id"),
+        _p.c.expires_at.label("poll_expires_at"),
+        _p.c.multiple,
+        _p.c.hide_totals,
+        _p.c.votes_count,
+        _p.c.voters_count,
         _of(_po, _po.c.position, _po.c.title, _po.c.votes_count, where=_po.c.status_id == _b.c.id).label("options"),
-        _ba.c.username, _ba.c.domain,
-    )  # fmt: skip
+        _ba.c.username,
+        _ba.c.domain,
+    )
     .select_from(
-        _b.join(_ba, _ba.c.id == _b.c.account_id).outerjoin(_t, _t.c.status_id == _b.c.id).outerjoin(_p, _p.c.status_id == _b.c.id)
+        _b.join(_ba, _ba.c.id == _b.c.account_id)
+        .outerjoin(_t, _t.c.status_id == _b.c.id)
+        .outerjoin(_p, _p.c.status_id == _b.c.id)
     )
     .where(among(_b.c.id))
 )
@@ -169,5 +223,3 @@ async def bodies(tx: ReadTx, cards_: Iterable[Card]) -> list[Any]:
     """Rows with words, pictures (JSON list), mentions, tags and poll of these cards. One statement or none."""
     ids = [card.id for card in cards_]
     return await tx.all(_bodies, ids=ids) if ids else []
-
-

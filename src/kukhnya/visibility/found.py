@@ -42,7 +42,9 @@ _tags: Final = Statement(
     .where(
         tag.c.key >= text_param("low"),
         tag.c.key < text_param("high"),
-        exists(status_tag.join(seen, seen.c.id == status_tag.c.status_id), status_tag.c.tag_id == tag.c.id, listed(seen)),
+        exists(
+            status_tag.join(seen, seen.c.id == status_tag.c.status_id), status_tag.c.tag_id == tag.c.id, listed(seen)
+        ),
     )
     .order_by(tag.c.key)
     .limit(param("limit"))
@@ -60,7 +62,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-async def statuses(
+async def statuses(  # noqa: PLR0913 - a search has many bounds
     tx: ReadTx, words: str, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
 ) -> list[Seen]:
     """Ids of statuses that hold every one of these words, the newest first. One statement."""
@@ -93,5 +95,3 @@ async def tag_history(tx: ReadTx, key: str, days: int = 7) -> list[tuple[Time, i
         of_day: list[Any] = [row for row in rows if row["created_at"] // DAY == day]
         history.append((Time(day * DAY), len(of_day), len({row["account_id"] for row in of_day})))
     return history
-
-

@@ -130,7 +130,7 @@ _UP: Final = {
 
 
 def _one(table: str, where: str) -> str:
-    return f"(SELECT 1 FROM {table} WHERE {where} LIMIT 1) IS NOT NULL"  # noqa: S608 - constants of this module
+    return f"(SELECT 1 FROM {table} WHERE {where} LIMIT 1) IS NOT NULL"
 
 
 def _audible(author: str) -> str:
@@ -149,10 +149,12 @@ _REPLIES: Final = {
 }
 # Asked once a statement: seldom does anybody keep such a list.
 _NO_EXCLUSIVE_LIST: Final = "(SELECT 1 FROM list l WHERE l.account_id = :viewer AND l.exclusive LIMIT 1) IS NULL"
-_NOT_ELSEWHERE: Final = f"""({_NO_EXCLUSIVE_LIST} OR s.account_id = :viewer OR NOT {_one(
-    "list_member e JOIN list x ON x.id = e.list_id",
-    "e.account_id = s.account_id AND x.account_id = :viewer AND x.exclusive",
-)})"""
+_NOT_ELSEWHERE: Final = f"""({_NO_EXCLUSIVE_LIST} OR s.account_id = :viewer OR NOT {
+    _one(
+        "list_member e JOIN list x ON x.id = e.list_id",
+        "e.account_id = s.account_id AND x.account_id = :viewer AND x.exclusive",
+    )
+})"""
 
 
 def _rule(dialect: Dialect, *, of_list: bool) -> str:
@@ -165,14 +167,19 @@ def _rule(dialect: Dialect, *, of_list: bool) -> str:
     parts = [
         f"""(s.in_reply_to_account_id IS NULL OR s.account_id = :viewer
       OR s.in_reply_to_account_id IN (s.account_id, :viewer) OR {_REPLIES[of_list]})""",
-        f"""(s.reblog_of_id IS NULL OR s.account_id = :viewer OR {_one(
-            "follow r", "r.follower_id = :viewer AND r.followee_id = s.account_id AND r.reblogs"
-        )})""",
+        f"""(s.reblog_of_id IS NULL OR s.account_id = :viewer OR {
+            _one("follow r", "r.follower_id = :viewer AND r.followee_id = s.account_id AND r.reblogs")
+        })""",
         _audible("s.account_id"),
         *(() if of_list else (_NOT_ELSEWHERE,)),
         f"({condition(may_see(VIEWER, s=statuses), statuses, dialect)})",
-        f"""(s.reblog_of_id IS NULL OR {_one("status o", f'''o.id = s.reblog_of_id AND {_audible("o.account_id")}
-      AND ({condition(may_see(VIEWER, s=originals), originals, dialect)})''')})""",
+        f"""(s.reblog_of_id IS NULL OR {
+            _one(
+                "status o",
+                f'''o.id = s.reblog_of_id AND {_audible("o.account_id")}
+      AND ({condition(may_see(VIEWER, s=originals), originals, dialect)})''',
+            )
+        })""",
     ]
     return "\n  AND ".join(parts)
 
@@ -209,9 +216,7 @@ async def home(
     found: list[int] = []
     while len(found) < page.limit and (near + 1 < far if upwards else near - 1 > far):
         look = statement(tx.dialect, walking=walking, upwards=upwards, of_list=of_list is not None)
-        more = (
-            {"look": stretch} if walking else {"heads": effort.heads, "look": effort.look, "each": effort.each}
-        )
+        more = {"look": stretch} if walking else {"heads": effort.heads, "look": effort.look, "each": effort.each}
         *ids, edge = await tx.column(look, near=near, want=page.limit - len(found), **bound, **more)
         found += ids
         near = -edge

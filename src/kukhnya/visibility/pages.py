@@ -4,7 +4,6 @@ Every statement selects from `seen`. They stand here and not in `queries`, becau
 part of the sealed tables.
 """
 
-
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -29,14 +28,14 @@ _audible: Final = ~exists(
 )  # fmt: skip
 _not_silenced: Final = ~exists(_quiet, _quiet.c.id == seen.c.account_id, _quiet.c.silenced)
 _posted: Final = and_(listed(seen), seen.c.reblog_of_id.is_(None))
-_from_here: Final = or_(~flag_param("local"), exists(account, account.c.id == seen.c.account_id, account.c.domain == ""))
+_from_here: Final = or_(
+    ~flag_param("local"), exists(account, account.c.id == seen.c.account_id, account.c.domain == "")
+)
 _with_media: Final = or_(~flag_param("only_media"), seen.c.has_media)
 _found: Final = and_(_posted, _audible, _not_silenced, _from_here, _with_media)
 
 # A conversation is read where it takes place; what one adds to one's own words is no conversation.
-_not_to_others: Final = or_(
-    seen.c.in_reply_to_account_id.is_(None), seen.c.in_reply_to_account_id == seen.c.account_id
-)
+_not_to_others: Final = or_(seen.c.in_reply_to_account_id.is_(None), seen.c.in_reply_to_account_id == seen.c.account_id)
 _public: Final = Paged(select(seen.c.id).where(_found, _not_to_others), seen.c.id)
 _tagged: Final = Paged(
     select(seen.c.id)
@@ -58,7 +57,8 @@ _by_account: Final = Paged(
             text_param("key") == "",
             exists(
                 status_tag.join(tag, tag.c.id == status_tag.c.tag_id),
-                status_tag.c.status_id == seen.c.id, tag.c.key == text_param("key"),
+                status_tag.c.status_id == seen.c.id,
+                tag.c.key == text_param("key"),
             ),
         ),
     ),
@@ -90,7 +90,7 @@ async def tagged(tx: ReadTx, key: str, page: Page, *, local: bool = False, only_
     return [Seen(i) for i in await _tagged.ids(tx, page, key=key, local=local, only_media=only_media)]
 
 
-async def by_account(
+async def by_account(  # noqa: PLR0913 - each narrows on its own
     tx: ReadTx, account_id: AccountId, page: Page, *,
     only_media: bool = False, exclude_reblogs: bool = False, exclude_replies: bool = False, tagged: str = "",
 ) -> list[Seen]:  # fmt: skip

@@ -135,25 +135,20 @@ def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     return s.c.audience.in_(audiences)
 
 
-def may_see(
-    viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status
-) -> ColumnElement[bool]:
+def may_see(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
     """The policy as SQL, for any pair of viewer and status."""
     held = relations(viewer, s)
     opened = [sa.and_(_opened_by(r, s), fact) for r, fact in held.items() if r is not R.AUTHOR]
     return sa.or_(held[R.AUTHOR], sa.and_(sa.or_(*opened), ~shut(viewer, now, s)))
 
 
-def may_read(
-    viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status
-) -> ColumnElement[bool]:
+def may_read(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
     """The policy for a status and, where it is a re-share, for what it shares too."""
     shared = status.alias("shared")
     return sa.and_(
         may_see(viewer, now, s),
         sa.or_(
-            s.c.reblog_of_id.is_(None),
-            exists(shared, shared.c.id == s.c.reblog_of_id, may_see(viewer, now, shared)),
+            s.c.reblog_of_id.is_(None), exists(shared, shared.c.id == s.c.reblog_of_id, may_see(viewer, now, shared))
         ),
     )
 

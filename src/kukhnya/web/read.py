@@ -70,9 +70,7 @@ async def profile(tx: ReadTx, call: Call, handle: str) -> Answer:
     shown = await _statuses(call, tx, ids)
     fields = msgspec.json.decode(row["fields"]) if row["whole"] else []
     header = face_address(call, row["header"]) if row["header"] and row["whole"] else ""
-    return page(
-        call, "profile.html", who=row, face=face(call, row), header=header, fields=fields, statuses=shown
-    )
+    return page(call, "profile.html", who=row, face=face(call, row), header=header, fields=fields, statuses=shown)
 
 
 @get("/{handle}/{status_id}", who=Who.ANYONE, page=True)

@@ -71,7 +71,9 @@ def _environment(language: str) -> Environment:
 
 def language_of(headers: Mapping[str, str], cookies: Mapping[str, str], said: Mapping[str, Any], own: str = "") -> str:
     """The first of these that we speak: asked for now, chosen before, the account's, the browser's; else English."""
-    accepted = [part.partition(";")[0].strip()[:2].lower() for part in headers.get("accept-language", "")[:200].split(",")]
+    accepted = [
+        part.partition(";")[0].strip()[:2].lower() for part in headers.get("accept-language", "")[:200].split(",")
+    ]
     for wish in (said.get("lang"), cookies.get(LANGUAGE_COOKIE), own, *accepted):
         if wish in LANGUAGES:
             return str(wish)
@@ -101,10 +103,20 @@ def _here(call: Call) -> str:
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - the parts of an answer
-    house: House, language: str, template: str, status: int, forms: str, values: dict[str, Any], headers: list[tuple[str, str]]
+    house: House,
+    language: str,
+    template: str,
+    status: int,
+    forms: str,
+    values: dict[str, Any],
+    headers: list[tuple[str, str]],
 ) -> Answer:
     values = {"robots": "noindex, nofollow", **values}
-    body = _environment(language).get_template(template).render(title=house.settings.title, base=house.settings.base, **values)
+    body = (
+        _environment(language)
+        .get_template(template)
+        .render(title=house.settings.title, base=house.settings.base, **values)
+    )
     headers += [
         ("content-security-policy", _POLICY.format(forms=forms)),
         ("cache-control", "private, no-store"),

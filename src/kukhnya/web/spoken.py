@@ -21,5 +21,7 @@ SENTENCES: Final = (
 )
 
 WORDS: Final = tuple(
-    dict.fromkeys([*(audience.value for audience in Audience), *(r.value for r in Relation if r is not Relation.AUTHOR)])
+    dict.fromkeys(
+        [*(audience.value for audience in Audience), *(r.value for r in Relation if r is not Relation.AUTHOR)]
+    )
 )

@@ -14,35 +14,43 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def own() -> sa.Column[int]:
+    """The row's own id."""
     return sa.Column("id", BIG, primary_key=True, autoincrement=False)
 
 
 def number(name: str) -> sa.Column[int]:
+    """An id, a time or a count that is always there."""
     return sa.Column(name, BIG, nullable=False, autoincrement=False)
 
 
 def maybe(name: str) -> sa.Column[int]:
+    """An id or a time that may be absent."""
     return sa.Column(name, BIG, nullable=True)
 
 
 def count(name: str) -> sa.Column[int]:
+    """A counter that begins at nought."""
     return sa.Column(name, BIG, nullable=False, server_default=sa.text("0"))
 
 
 def small(name: str) -> sa.Column[int]:
+    """A small number."""
     return sa.Column(name, sa.SmallInteger, nullable=False, server_default=sa.text("0"))
 
 
 def word(name: str, default: str | None = None) -> sa.Column[str]:
+    """Text that is always there."""
     said = None if default is None else sa.text(f"'{default}'")
     return sa.Column(name, sa.Text, nullable=False, server_default=said)
 
 
 def words(name: str) -> sa.Column[str]:
+    """Text that may be absent."""
     return sa.Column(name, sa.Text, nullable=True)
 
 
 def flag(name: str) -> sa.Column[bool]:
+    """A claim that is false until said."""
     return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
 
 

@@ -1,0 +1,285 @@
+"""Delete an account with everything that is its own, at once and in one transaction.
+
+Its statuses go with their words, earlier words, pictures and polls; so do re-shares of them by others, what it liked
+and voted, whom it followed, and every list, circle and notification it stood in. Counters of others are put right.
+Nothing is left that says the account has been here, not even its name, which anybody may take again. The number of
+statements does not depend on how much there is. Freed pages are overwritten (`secure_delete`); the write-ahead log
+is emptied by `store.scrub`, which the worker calls soon after.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from kukhnya.model.audience import Audience
+from kukhnya.model.errors import NotFound
+from kukhnya.model.events import AccountDeleted, FilesUnneeded
+from kukhnya.model.ids import AccountId
+from kukhnya.store.sealed import mention, newest, pin, status, status_tag, status_text, status_version
+from kukhnya.store.statement import Statement, among, param
+from kukhnya.store.tables import (
+    account,
+    block,
+    bookmark,
+    circle,
+    circle_member,
+    favourite,
+    follow,
+    follow_request,
+    idempotency,
+    list_,
+    list_member,
+    login,
+    marker,
+    media,
+    member,
+    mute,
+    notification,
+    oauth_code,
+    poll,
+    poll_option,
+    poll_vote,
+    tag,
+    thread_mute,
+    token,
+)
+from kukhnya.store.tx import WriteTx
+from kukhnya.visibility.rule import anyone_may
+
+_ME: Final = param("id")
+_FILES_IN_A_JOB: Final = 200
+
+# What there is
+
+_own, _shared = status.alias("own"), status.alias("shared")
+_doomed: Final = Statement(
+    union_all(
+        select(_own.c.id).where(_own.c.account_id == _ME),
+        select(_shared.c.id).where(
+            _shared.c.reblog_of_id.in_(select(_own.c.id).where(_own.c.account_id == _ME)), _shared.c.account_id != _ME
+        ),
+    )
+)
+_faces: Final = Statement(select(account.c.avatar, account.c.header).where(account.c.id == _ME))
+_pictures: Final = Statement(select(media.c.key).where(media.c.account_id == _ME))
+_tags: Final = Statement(select(status_tag.c.tag_id).where(among(status_tag.c.status_id)).distinct())
+
+# What others show of it: counters, names, the arrow of a reply
+
+_mine: Final = status.alias("mine")
+_counted: Final[list[ColumnElement[str]]] = [
+    literal_column(f"'{audience.value}'") for audience in Audience if anyone_may(audience)
+]
+_replies: Final = (
+    select(func.count())
+    .where(_mine.c.in_reply_to_id == status.c.id, _mine.c.account_id == _ME, _mine.c.audience.in_(_counted))
+    .scalar_subquery()
+)
+_reblogs: Final = (
+    select(func.count()).where(_mine.c.reblog_of_id == status.c.id, _mine.c.account_id == _ME).scalar_subquery()
+)
+_posted: Final = select(func.count()).where(_mine.c.account_id == account.c.id, among(_mine.c.id)).scalar_subquery()
+
+
+def _status_changed(where: ColumnElement[bool], **values: Any) -> Statement:
+    return Statement(update(status).values(version=status.c.version + 1, **values).where(where))
+
+
+def _account_changed(where: ColumnElement[bool], **values: Any) -> Statement:
+    return Statement(update(account).values(version=account.c.version + 1, **values).where(where))
+
+
+_unshare_own: Final = _account_changed(
+    account.c.id.in_(select(_mine.c.account_id).where(among(_mine.c.id), _mine.c.account_id != _ME)),
+    statuses_count=account.c.statuses_count - _posted,
+)
+_unshare: Final = _status_changed(
+    status.c.id.in_(select(_mine.c.reblog_of_id).where(_mine.c.account_id == _ME, _mine.c.reblog_of_id.is_not(None))),
+    reblogs_count=status.c.reblogs_count - _reblogs,
+)
+_unreply: Final = _status_changed(
+    status.c.id.in_(
+        select(_mine.c.in_reply_to_id).where(_mine.c.account_id == _ME, _mine.c.in_reply_to_id.is_not(None))
+    ),
+    replies_count=case((status.c.replies_count > _replies, status.c.replies_count - _replies), else_=0),
+)
+_unanswer: Final = _status_changed(
+    or_(among(status.c.in_reply_to_id), status.c.in_reply_to_account_id == _ME),
+    in_reply_to_id=null(), in_reply_to_account_id=null(),
+)  # fmt: skip
+_unlike: Final = _status_changed(
+    status.c.id.in_(select(favourite.c.status_id).where(favourite.c.account_id == _ME)),
+    favourites_count=status.c.favourites_count - 1,
+)
+_unname: Final = _status_changed(status.c.id.in_(select(mention.c.status_id).where(mention.c.account_id == _ME)))
+_voted_on: Final = select(poll_vote.c.status_id).where(poll_vote.c.account_id == _ME)
+_votes_in_poll: Final = (
+    select(func.count()).where(poll_vote.c.status_id == poll.c.status_id, poll_vote.c.account_id == _ME)
+).scalar_subquery()
+_unvote_option: Final = Statement(
+    update(poll_option)
+    .values(votes_count=poll_option.c.votes_count - 1)
+    .where(
+        poll_option.c.status_id.in_(_voted_on),
+        exists().where(
+            poll_vote.c.status_id == poll_option.c.status_id, poll_vote.c.position == poll_option.c.position,
+            poll_vote.c.account_id == _ME,
+        ),
+    )
+)  # fmt: skip
+_unvote_poll: Final = Statement(
+    update(poll)
+    .values(votes_count=poll.c.votes_count - _votes_in_poll, voters_count=poll.c.voters_count - 1)
+    .where(poll.c.status_id.in_(_voted_on))
+)
+_unvote: Final = _status_changed(status.c.id.in_(_voted_on))
+_unfollow: Final = _account_changed(
+    account.c.id.in_(select(follow.c.followee_id).where(follow.c.follower_id == _ME)),
+    followers_count=account.c.followers_count - 1,
+)
+_unfollowed: Final = _account_changed(
+    account.c.id.in_(select(follow.c.follower_id).where(follow.c.followee_id == _ME)),
+    following_count=account.c.following_count - 1,
+)
+
+# What goes
+
+
+def _where(table: Table, *columns: str) -> Statement:
+    """Rows that name the account in one of these columns."""
+    return Statement(delete(table).where(or_(*(table.c[column] == _ME for column in columns))))
+
+
+def _of(table: Table) -> Statement:
+    """Rows about statuses that go."""
+    return Statement(delete(table).where(among(table.c.status_id)))
+
+
+_texts, _versions, _named, _tagged = _of(status_text), _of(status_version), _of(mention), _of(status_tag)
+_polls, _options, _votes = _of(poll), _of(poll_option), _of(poll_vote)
+_liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), _of(idempotency)
+_statuses: Final = Statement(delete(status).where(among(status.c.id)))
+_idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
+
+_mentions, _favourites = _where(mention, "account_id"), _where(favourite, "account_id")
+_bookmarks, _own_votes = _where(bookmark, "account_id"), _where(poll_vote, "account_id")
+_notifications: Final = _where(notification, "account_id", "from_account_id")
+_media, _pins, _newest = _where(media, "account_id"), _where(pin, "account_id"), _where(newest, "account_id")
+
+_follows: Final = _where(follow, "follower_id", "followee_id")
+_requests: Final = _where(follow_request, "follower_id", "followee_id")
+_blocks, _mutes = _where(block, "blocker_id", "blocked_id"), _where(mute, "muter_id", "muted_id")
+_in_circles: Final = Statement(
+    delete(circle_member).where(
+        or_(
+            circle_member.c.account_id == _ME,
+            circle_member.c.circle_id.in_(select(circle.c.id).where(circle.c.account_id == _ME)),
+        )
+    )
+)
+_in_lists: Final = Statement(
+    delete(list_member).where(
+        or_(
+            list_member.c.account_id == _ME,
+            list_member.c.list_id.in_(select(list_.c.id).where(list_.c.account_id == _ME)),
+        )
+    )
+)
+_circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
+
+_thread_mutes, _markers = _where(thread_mute, "account_id"), _where(marker, "account_id")
+_codes, _tokens, _logins = (_where(table, "account_id") for table in (oauth_code, token, login))
+_member, _account = _where(member, "account_id"), _where(account, "id")
+
+
+async def delete_account(tx: WriteTx, account_id: AccountId) -> None:
+    """Erase the account. Files are announced as unneeded by their random names. Raises NotFound."""
+    faces = await tx.one(_faces, id=account_id)
+    if faces is None:
+        raise NotFound(account_id)
+    ids = await tx.column(_doomed, id=account_id)
+    files = [*(face.partition("/")[0] for face in faces if face), *await tx.column(_pictures, id=account_id)]
+    await _put_others_right(tx, account_id, ids)
+    await _erase_statuses(tx, account_id, ids)
+    await _erase_ties(tx, account_id)
+    await _erase_member(tx, account_id)
+    for start in range(0, len(files), _FILES_IN_A_JOB):
+        tx.emit(FilesUnneeded(tuple(files[start : start + _FILES_IN_A_JOB])))
+    tx.emit(AccountDeleted(account_id))
+
+
+async def _put_others_right(tx: WriteTx, account_id: AccountId, ids: list[int]) -> None:
+    """While it can still be counted: what others lose."""
+    await tx.execute(_unshare_own, id=account_id, ids=ids)
+    await tx.execute(_unshare, id=account_id)
+    await tx.execute(_unreply, id=account_id)
+    await tx.execute(_unanswer, id=account_id, ids=ids)
+    await tx.execute(_unlike, id=account_id)
+    await tx.execute(_unname, id=account_id)
+    await tx.execute(_unvote_option, id=account_id)
+    await tx.execute(_unvote_poll, id=account_id)
+    await tx.execute(_unvote, id=account_id)
+    await tx.execute(_unfollow, id=account_id)
+    await tx.execute(_unfollowed, id=account_id)
+
+
+async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) -> None:
+    """Statuses and all that hangs on them, whoever hung it there; then what the account hung on others'."""
+    tags = await tx.column(_tags, ids=ids)
+    await tx.execute(_texts, ids=ids)
+    await tx.execute(_versions, ids=ids)
+    await tx.execute(_named, ids=ids)
+    await tx.execute(_tagged, ids=ids)
+    await tx.execute(_idle_tags, ids=tags)
+    await tx.execute(_polls, ids=ids)
+    await tx.execute(_options, ids=ids)
+    await tx.execute(_votes, ids=ids)
+    await tx.execute(_liked, ids=ids)
+    await tx.execute(_kept, ids=ids)
+    await tx.execute(_told, ids=ids)
+    await tx.execute(_keys, ids=ids)
+    await tx.execute(_statuses, ids=ids)
+    await tx.execute(_mentions, id=account_id)
+    await tx.execute(_favourites, id=account_id)
+    await tx.execute(_bookmarks, id=account_id)
+    await tx.execute(_own_votes, id=account_id)
+    await tx.execute(_notifications, id=account_id)
+    await tx.execute(_media, id=account_id)
+    await tx.execute(_pins, id=account_id)
+    await tx.execute(_newest, id=account_id)
+
+
+async def _erase_ties(tx: WriteTx, account_id: AccountId) -> None:
+    """Whom it knew, and who knew it."""
+    await tx.execute(_follows, id=account_id)
+    await tx.execute(_requests, id=account_id)
+    await tx.execute(_blocks, id=account_id)
+    await tx.execute(_mutes, id=account_id)
+    await tx.execute(_in_circles, id=account_id)
+    await tx.execute(_circles, id=account_id)
+    await tx.execute(_in_lists, id=account_id)
+    await tx.execute(_lists, id=account_id)
+
+
+async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:
+    """How it signed in, and the account itself."""
+    await tx.execute(_thread_mutes, id=account_id)
+    await tx.execute(_markers, id=account_id)
+    await tx.execute(_codes, id=account_id)
+    await tx.execute(_tokens, id=account_id)
+    await tx.execute(_logins, id=account_id)
+    await tx.execute(_member, id=account_id)
+    await tx.execute(_account, id=account_id)

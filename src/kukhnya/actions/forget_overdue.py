@@ -1,0 +1,31 @@
+"""Forget what has run out: codes, invites, sign-ins of browsers, keys of requests sent twice, hashtags nobody bears.
+
+None of these opens or shows anything any more; until now they were only kept.
+"""
+
+from typing import Final
+
+from sqlalchemy import delete, exists, or_
+
+from kukhnya.store.sealed import status_tag
+from kukhnya.store.statement import Statement, param
+from kukhnya.store.tables import idempotency, invite, login, oauth_code, tag
+from kukhnya.store.tx import WriteTx
+
+_NOW: Final = param("now")
+_codes: Final = Statement(delete(oauth_code).where(oauth_code.c.expires_at <= _NOW))
+_invites: Final = Statement(delete(invite).where(or_(invite.c.expires_at <= _NOW, invite.c.uses_left <= 0)))
+_logins: Final = Statement(delete(login).where(login.c.expires_at <= _NOW))
+_keys: Final = Statement(delete(idempotency).where(idempotency.c.expires_at <= _NOW))
+_tags: Final = Statement(delete(tag).where(~exists().where(status_tag.c.tag_id == tag.c.id)))
+
+
+async def forget_overdue(tx: WriteTx) -> int:
+    """Delete every row whose time is over; the answer is how many there were."""
+    return (
+        await tx.execute(_codes)
+        + await tx.execute(_invites)
+        + await tx.execute(_logins)
+        + await tx.execute(_keys)
+        + await tx.execute(_tags)
+    )

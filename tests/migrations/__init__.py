@@ -1,0 +1,1 @@
+"""Every database comes up to the tables of this version."""
