@@ -74,6 +74,10 @@ class Town(Struct, frozen=True):
     readers: dict[str, int]
     stars: dict[str, int]
     thread_root: int
+    deep: int
+    """A bound about a thousand statuses below the newest."""
+    open_name: str
+    """Somebody whose profile is open."""
     many: tuple[int, ...]
     """Fifty ordinary members, for first-time questions."""
 
@@ -238,7 +242,8 @@ class _Plan:
         """Who is who in it."""
         readers = {name: self.people[-1 - place] for place, name in enumerate(READERS)}
         stars = {name: self.people[-11 - place] for place, name in enumerate(STARS)}
-        return Town(readers, stars, self.thread_root, tuple(self.people[100:150]))
+        deep = self.first + self.step * max(1, self.how_many - 1000)
+        return Town(readers, stars, self.thread_root, deep, "u00001", tuple(self.people[100:150]))
 
 
 def _inserting(table: Table, row: dict[str, Any]) -> Statement:

@@ -77,6 +77,12 @@ class Cluster:
             time.sleep(0.1)
         raise RuntimeError("PostgreSQL did not start")
 
+    @property
+    def pid(self) -> int:
+        """The process that everything of the server hangs from."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """Stop the server at once, as an outage does."""
         if self._process is not None:

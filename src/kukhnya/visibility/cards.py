@@ -209,6 +209,8 @@ _bodies: Final = Statement(
         _of(_po, _po.c.position, _po.c.title, _po.c.votes_count, where=_po.c.status_id == _b.c.id).label("options"),
         _ba.c.username,
         _ba.c.domain,
+        _ba.c.display_name,
+        _ba.c.avatar,
     )
     .select_from(
         _b.join(_ba, _ba.c.id == _b.c.account_id)

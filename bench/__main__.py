@@ -1,0 +1,137 @@
+"""Build a town, measure it on SQLite and PostgreSQL, write the table to docs/benchmarks/."""
+
+import argparse
+import asyncio
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bench.measure import Clock, Figure, measure, measure_cold, questions_of, serving
+from bench.statements import statements_of
+from bench.town import Town, build
+from kukhnya.settings import Settings
+from kukhnya.store.migrate import migrate
+from kukhnya.store.store import open_store
+from tests.postgres import Cluster
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+BUDGETS: Final = {
+    "home, 30 followed": 0.35, "home, 84 followed": 0.6, "home, 300 followed": 0.6, "home, 900 followed": 0.6,
+    "home, fifth page": 1.0, "local": 0.35, "account statuses": 0.35, "thread of 50": 2.0, "notifications, 20": 1.0,
+    "verify_credentials": 0.15, "profile page": 1.5, "post, 0 followers": 1.0, "post, 100 followers": 1.0,
+    "post, 1000 followers": 1.0, "home, first time after a restart": 1.0,
+}  # fmt: skip
+POSTGRESQL: Final = 1.5
+"""Home on PostgreSQL, client and server together, in milliseconds."""
+MEMORY_MB: Final = 120
+START_S: Final = 1.0
+
+
+class Result:
+    """What one database gave."""
+
+    def __init__(self, name: str, figures: dict[str, Figure], started_s: float, memory_mb: float) -> None:
+        self.name = name
+        self.figures = figures
+        self.started_s = started_s
+        self.memory_mb = memory_mb
+
+
+async def _town(data: Path, url: str, sizes: argparse.Namespace) -> Town:
+    settings = Settings(data=str(data), database_url=url)
+    await migrate(settings.database)
+    store = await open_store(settings.database)
+    try:
+        return await build(store, accounts=sizes.accounts, follows=sizes.follows, statuses=sizes.statuses)
+    finally:
+        await store.close()
+
+
+def run(name: str, url: str, database: int | None, sizes: argparse.Namespace) -> Result:
+    """Build and measure on one database."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        print(f"{name}: building a town of {sizes.statuses:,} statuses")
+        town = asyncio.run(_town(data, url, sizes))
+        counted = asyncio.run(statements_of(data, url, questions_of(town)))
+        with serving(data, url) as server:
+            time.sleep(1)
+            memory, started = server.memory_mb(), server.started_s
+            clock = Clock(server, database)
+            print(f"{name}: measuring")
+            figures = measure(server, clock, town, rounds=sizes.rounds, batch=sizes.batch)
+            for what, cold in measure_cold(server, clock, town).items():
+                figures[what] = Figure(warm_ms=cold, spread=(cold, cold))
+        for what, many in counted.items():
+            figures[what].statements = many
+        return Result(name, figures, started, memory)
+
+
+def _conditions(sizes: argparse.Namespace) -> str:
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}; {sizes.accounts:,} accounts, {sizes.follows:,} follows, {sizes.statuses:,} statuses; two "
+        "shared cores; one process, one connection; CPU of the whole process tree (and of PostgreSQL) in milliseconds per "
+        f"request, median of {sizes.rounds} rounds of {sizes.batch} (least–most)."
+    )
+
+
+def table(results: list[Result], sizes: argparse.Namespace) -> str:
+    """The report, in Markdown."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout.strip()
+    lines = [
+        f"# Benchmark at {commit}", "",
+        _conditions(sizes), "",
+        "| endpoint | budget | " + " | ".join(f"{r.name} | SQL | requests/s" for r in results) + " |",
+        "|---|---|" + "---|---|---|" * len(results),
+    ]  # fmt: skip
+    for what in results[0].figures:
+        cells = []
+        for result in results:
+            figure = result.figures[what]
+            low, high = figure.spread
+            spread = f" ({low:.2f}–{high:.2f})" if low != high else ""
+            many = "" if figure.statements is None else f"{figure.statements:g}"
+            cells.append(
+                f"{figure.warm_ms:.2f}{spread} | {many} | {figure.rps:.0f}"
+                if figure.rps
+                else f"{figure.warm_ms:.2f} | {many} |"
+            )
+        lines.append(f"| {what} | {BUDGETS.get(what, '')} | " + " | ".join(cells) + " |")
+    lines += [
+        "", "| | budget | " + " | ".join(r.name for r in results) + " |", "|---|---|" + "---|" * len(results),
+        f"| start to first answer, s | {START_S} | " + " | ".join(f"{r.started_s:.2f}" for r in results) + " |",
+        f"| memory at rest, MB | {MEMORY_MB} | " + " | ".join(f"{r.memory_mb:.0f}" for r in results) + " |", "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, print, write."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--accounts", type=int, default=1_000)
+    asked.add_argument("--follows", type=int, default=30_000)
+    asked.add_argument("--statuses", type=int, default=200_000)
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--batch", type=int, default=200)
+    asked.add_argument("--only", choices=["sqlite", "postgresql"])
+    asked.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks")
+    sizes = asked.parse_args()
+    results = []
+    if sizes.only != "postgresql":
+        results.append(run("SQLite", "", None, sizes))
+    if sizes.only != "sqlite":
+        with Cluster() as cluster:
+            results.append(run("PostgreSQL", cluster.database(), cluster.pid, sizes))
+    made = table(results, sizes)
+    print(made)
+    sizes.out.mkdir(parents=True, exist_ok=True)
+    (sizes.out / f"{datetime.now(UTC):%Y-%m-%d}-{sizes.statuses}.md").write_text(made)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What is written about the code is true of it."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from kukhnya.web.show import LANGUAGES, catalogue
+from kukhnya.web.spoken import SENTENCES, WORDS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_PATH = re.compile(r"`((?:src|tests|docs|bench|scripts|deploy)/[\w./-]*)`")
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
+_MOST_LINES = 120
+
+
+@pytest.fixture(scope="module")
+def tables() -> ModuleType:
+    """The script that writes tables off the code."""
+    spec = importlib.util.spec_from_file_location("tables", ROOT / "scripts" / "tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_path_and_link_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text()
+
+    named = [ROOT / path for path in _PATH.findall(text)] + [page.parent / link for link in _LINK.findall(text)]
+
+    for path in named:
+        assert path.exists(), f"{page.name} names {path}"
+
+
+def test_the_architecture_fits_two_pages() -> None:
+    assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= _MOST_LINES
+
+
+def test_the_table_in_the_readme_is_the_rule(tables: ModuleType) -> None:
+    text = (ROOT / "README.md").read_text()
+
+    assert tables.readme(text) == text, "run scripts/tables.py"
+
+
+def test_the_api_reference_is_the_table_of_routes(tables: ModuleType) -> None:
+    assert (ROOT / "docs" / "reference" / "api.md").read_text() == tables.api(), "run scripts/tables.py"
+
+
+def _sentences_of_templates() -> set[str]:
+    found = extract_from_dir(
+        str(ROOT / "src/kukhnya/web/templates"),
+        method_map=[("**.html", "jinja2")],
+        options_map={"**.html": {"newstyle_gettext": "true"}},
+    )
+    return {str(message) for _, _, message, _, _ in found}
+
+
+def test_every_sentence_of_a_page_is_translated_and_no_translation_is_unused() -> None:
+    spoken = _sentences_of_templates() | set(SENTENCES) | set(WORDS)
+
+    assert set(catalogue("ru")) == spoken
+    assert set(catalogue("en")) == set(WORDS)
+
+
+def test_translations_keep_the_places_that_are_filled_in() -> None:
+    for language in LANGUAGES:
+        for sentence, translated in catalogue(language).items():
+            assert re.findall(r"%\(\w+\)s", sentence) == re.findall(r"%\(\w+\)s", translated), sentence
