@@ -1,0 +1,1 @@
+"""Pages in Debian's Chromium, scripts off and on, against a running server."""
