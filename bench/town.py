@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 from rich.progress import Progress
-from sqlalchemy import Table, bindparam, insert
+from sqlalchemy import Table, bindparam, insert, text
 
 from kukhnya.model.ids import DAY, Time, first_id_at, month, week
 from kukhnya.model.viewer import NOBODY
@@ -250,6 +250,9 @@ def _inserting(table: Table, row: dict[str, Any]) -> Statement:
     return Statement(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in row}))
 
 
+_analyze: Final = Statement(text("ANALYZE"))
+
+
 async def _many(statement: Statement, rows: list[dict[str, Any]], tx: WriteTx) -> None:
     await tx.many(statement, rows)
 
@@ -266,6 +269,7 @@ async def build(store: Store, *, accounts: int, follows: int, statuses: int, see
                 made = made or _inserting(table, batch[0])
                 await store.write(NOBODY, partial(_many, made, batch))
                 progress.advance(task, len(batch))
+    await store.write(NOBODY, lambda tx: tx.execute(_analyze))  # as a server that has been running for a while has it
     return plan.town()
 
 

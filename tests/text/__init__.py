@@ -1,0 +1,1 @@
+"""Words: read, cleaned, compared, turned into HTML."""
