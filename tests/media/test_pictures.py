@@ -75,7 +75,10 @@ def test_a_picture_is_turned_upright() -> None:
 
 
 def test_large_pictures_are_made_smaller_and_small_ones_stay() -> None:
-    large, small = derive(saved(a_picture((2400, 1200)), "PNG"), SMALL), derive(saved(a_picture((50, 30)), "PNG"), SMALL)
+    large, small = (
+        derive(saved(a_picture((2400, 1200)), "PNG"), SMALL),
+        derive(saved(a_picture((50, 30)), "PNG"), SMALL),
+    )
 
     assert (large.width, large.height, large.small_width) == (1920, 960, 640)
     assert (small.width, small.small_width) == (50, 50)
@@ -117,7 +120,12 @@ def test_bombs_are_refused_before_they_are_unpacked() -> None:
     many = [Image.new("L", (8, 8), shade) for shade in range(60)]
     began = time.process_time()
 
-    for data in (_bomb(30_000), _bomb(3_000), saved(many[0], "GIF", save_all=True, append_images=many[1:]), b"\xff" * 2_000_001):
+    for data in (
+        _bomb(30_000),
+        _bomb(3_000),
+        saved(many[0], "GIF", save_all=True, append_images=many[1:]),
+        b"\xff" * 2_000_001,
+    ):
         with pytest.raises(TooLarge):
             derive(data, SMALL)
 
