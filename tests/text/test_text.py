@@ -14,9 +14,24 @@ PIECES = [*"ab@#:/.<>&\"'()[] \n\tжЯ_1\u200d\u202e\0", "https://", "x.org", "@
 TYPED = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 LINKS = {"vera": render.MentionLink(url="https://k.test/@vera", username="vera")}
 TAGS = {"p", "br", "a", "span"}
-CLEAN_TAGS = TAGS | set(
-    ["del", "s", "pre", "blockquote", "code", "b", "strong", "u", "i", "em", "ul", "ol", "li", "ruby", "rt", "rp"]
-)
+CLEAN_TAGS = TAGS | {
+    "del",
+    "s",
+    "pre",
+    "blockquote",
+    "code",
+    "b",
+    "strong",
+    "u",
+    "i",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "ruby",
+    "rt",
+    "rp",
+}
 ATTRIBUTES = {"href", "rel", "target", "class", "start", "reversed", "value", "title", "lang"}
 
 
