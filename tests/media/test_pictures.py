@@ -25,7 +25,7 @@ def a_picture(size: tuple[int, int] = (64, 48)) -> Image.Image:
 def saved(image: Image.Image, kind: str, **more: object) -> bytes:
     """The file of a picture."""
     out = io.BytesIO()
-    image.save(out, kind, **more)  # type: ignore[arg-type]
+    image.save(out, kind, **more)
     return out.getvalue()
 
 
