@@ -109,24 +109,12 @@ class WriteTx(ReadTx):
         A few are taken at once: what a transaction does not use is lost, and there are 65,536 in a millisecond.
         """
         if len(self._spare) < how_many:
-            await self._more(how_many)
+            step = how_many + _AHEAD
+            values = {"floor": first_id_at(self.now), "step": step}
+            last = (await self._connection.fetch(_next_id, values))[0][0]
+            self._spare = list(range(last - step + 1, last + 1))
         taken, self._spare = self._spare[:how_many], self._spare[how_many:]
         return taken
-
-    async def in_turn(self) -> None:
-        """Wait until no other transaction that gives ids is under way; none begins to until this one commits.
-
-        Whoever writes what it has read before (an audience, a bound, a count of what may be) calls this first: what is
-        read from now on is still so at commit, and since all wait for the same thing, no two wait for each other.
-        """
-        if not self._spare:
-            await self._more(0)
-
-    async def _more(self, how_many: int) -> None:
-        step = how_many + _AHEAD
-        values = {"floor": first_id_at(self.now), "step": step}
-        last = (await self._connection.fetch(_next_id, values))[0][0]
-        self._spare = list(range(last - step + 1, last + 1))
 
     async def next_id(self) -> int:
         """One new id."""

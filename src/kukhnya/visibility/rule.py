@@ -75,11 +75,6 @@ def shareable(audience: Audience, by_author: bool, shares_to: Audience) -> bool:
     return shares_to is not Audience.CIRCLE and not widens(audience, shares_to)
 
 
-def pinnable(audience: Audience) -> bool:
-    """May a status for this audience stand at the top of a profile? A letter to those it names may not."""
-    return audience is not Audience.DIRECT
-
-
 def listed(s: FromClause) -> ColumnElement[bool]:
     """Does the author mean the status to be found in the local timeline, under hashtags and in search?"""
     return s.c.audience.in_([sa.literal_column("'public'"), sa.literal_column("'members'")])
@@ -140,14 +135,11 @@ def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     return s.c.audience.in_(audiences)
 
 
-def opened_to(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
-    """Does any relation but the author's open `s` to `viewer`, whatever door is shut?"""
-    return sa.or_(*(sa.and_(_opened_by(r, s), fact) for r, fact in relations(viewer, s).items() if r is not R.AUTHOR))
-
-
 def may_see(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
     """The policy as SQL, for any pair of viewer and status."""
-    return sa.or_(s.c.account_id == viewer, sa.and_(opened_to(viewer, s), ~shut(viewer, now, s)))
+    held = relations(viewer, s)
+    opened = [sa.and_(_opened_by(r, s), fact) for r, fact in held.items() if r is not R.AUTHOR]
+    return sa.or_(held[R.AUTHOR], sa.and_(sa.or_(*opened), ~shut(viewer, now, s)))
 
 
 def may_read(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
