@@ -344,3 +344,24 @@ async def test_posting_takes_at_most_eight_statements(world: World, kind: Audien
         )
 
     assert counted[0] <= 8 + 3  # eight to post, and what brings the answer: its flags, its words, its author
+
+
+async def test_replies_are_counted_as_long_as_anybody_may_read_them(friends: tuple[Person, ...]) -> None:
+    vera, misha, _ = friends
+    await vera.opens_profile()
+    root = await vera.posts("root")
+    wide = await misha.posts("@vera wide", in_reply_to_id=root)
+    narrow = await misha.posts("@vera narrow", Audience.DIRECT, in_reply_to_id=root)
+
+    async def count() -> int:
+        return int((await vera.get(f"/api/v1/statuses/{root}"))["replies_count"])
+
+    first = await count()
+    await misha.put(f"/api/v1/statuses/{wide}", visibility="direct")
+    after_narrowing = await count()
+    await misha.put(f"/api/v1/statuses/{wide}", visibility="public", confirm_widening=True)
+    await misha.delete(f"/api/v1/statuses/{narrow}")
+    after_deleting_the_narrow = await count()
+    await misha.delete(f"/api/v1/statuses/{wide}")
+
+    assert (first, after_narrowing, after_deleting_the_narrow, await count()) == (1, 0, 1, 0)

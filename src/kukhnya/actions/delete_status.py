@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from kukhnya.model.audience import Audience
 from kukhnya.model.errors import NotFound
 from kukhnya.model.events import FilesUnneeded, MediaWithdrawn, StatusDeleted
 from kukhnya.model.ids import MINUTE, AccountId, MediaId, StatusId, Time
@@ -22,7 +23,7 @@ from kukhnya.store.tables import (
     poll_vote,
 )
 from kukhnya.store.tx import WriteTx
-from kukhnya.visibility.rule import VIEWER
+from kukhnya.visibility.rule import VIEWER, anyone_may
 
 GRACE: Final = 10 * MINUTE
 """How long pictures of a deleted status wait to be attached again."""
@@ -112,7 +113,11 @@ async def _recount(tx: WriteTx, rows: Sequence[Any]) -> None:
     await tx.many(_uncount, [{"account": who, "many": many} for who, many in authors.items()])
     shared = [row["reblog_of_id"] for row in rows if row["reblog_of_id"] and row["reblog_of_id"] not in gone]
     await tx.many(_uncount_reblog, [{"id": an_id} for an_id in shared])
-    answered = [row["in_reply_to_id"] for row in rows if row["in_reply_to_id"] and row["in_reply_to_id"] not in gone]
+    answered = [
+        row["in_reply_to_id"]
+        for row in rows
+        if row["in_reply_to_id"] and row["in_reply_to_id"] not in gone and anyone_may(Audience(row["audience"]))
+    ]
     await tx.many(_uncount_reply, [{"id": an_id} for an_id in answered])
     await tx.execute(_lower_newest, ids=list(authors))
 

@@ -22,7 +22,7 @@ from kukhnya.store.tables import media, poll, poll_option, poll_vote
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names
 from kukhnya.visibility.home import Seen
-from kukhnya.visibility.rule import VIEWER, widens
+from kukhnya.visibility.rule import VIEWER, anyone_may, widens
 
 from .post_status import (
     attach_pictures,
@@ -30,6 +30,7 @@ from .post_status import (
     checked_expiry,
     checked_language,
     circle_for,
+    count_reply,
     free_pictures,
     keep_poll,
 )
@@ -134,6 +135,9 @@ async def edit_status(tx: WriteTx, status_id: StatusId, edit: Edit, bounds: Boun
         after = await tx.one(_row, id=status_id)
         await _keep_version_of(tx, after, tx.now, [each["id"] for each in await tx.all(_pictures, id=status_id)])
         tx.emit(StatusEdited(status_id, newly))
+    counted = int(anyone_may(audience)) - int(anyone_may(Audience(row["audience"])))
+    if counted and row["in_reply_to_id"] is not None:  # only what anybody may read is counted under what it answers
+        await tx.execute(count_reply, id=row["in_reply_to_id"], step=counted)
     if audience.value != row["audience"] or circle_id != row["circle_id"]:
         tx.emit(AudienceChanged(status_id))
     return Seen(status_id)
