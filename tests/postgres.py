@@ -56,7 +56,7 @@ class Cluster:
         """Start the server and wait until it answers."""
         settings = {
             "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": str(self._folder),
-            "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 100,
+            "fsync": "off", "full_page_writes": "off", "max_connections": 100,
             "shared_buffers": "64MB", "log_min_messages": "fatal",
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

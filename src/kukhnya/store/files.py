@@ -20,16 +20,24 @@ class Files:
         return self._folder / key[:2] / f"{key}-{size}.{extension}"
 
     def keep(self, extension: str, **sizes: bytes) -> str:
-        """Write each size durably under a new name, and say the name."""
+        """Write each size durably under a new name, and say the name. Where there is no room, nothing is left."""
         key = secrets.token_hex(16)
         (self._folder / key[:2]).mkdir(parents=True, exist_ok=True)
-        for size in SIZES:
-            if size in sizes:
-                with self.path(key, size, extension).open("xb") as file:
-                    file.write(sizes[size])
-                    file.flush()
-                    os.fsync(file.fileno())
+        try:
+            for size in SIZES:
+                if size in sizes:
+                    self._write(self.path(key, size, extension), sizes[size])
+        except OSError:
+            self.forget(key)
+            raise
         return key
+
+    @staticmethod
+    def _write(path: Path, data: bytes) -> None:
+        with path.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
 
     def forget(self, key: str) -> None:
         """Remove every size of this name; nothing happens where there is none."""

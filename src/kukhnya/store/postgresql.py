@@ -1,4 +1,8 @@
-"""PostgreSQL by asyncpg: prepared statements, one moment per read, short transactions per write."""
+"""PostgreSQL by asyncpg: prepared statements, one moment per read, one short transaction after another for writes.
+
+Writes take turns, as they do on SQLite: ids must appear in commit order anyway, what a transaction has read stays true
+until it commits, and no two can wait for each other.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,6 +23,7 @@ TRIES: Final = 5
 """How often work is done again after a deadlock."""
 
 _SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off", "application_name": "kukhnya"}
+_MY_TURN: Final = "SELECT pg_advisory_xact_lock(7209)"
 _GONE: Final = (
     ConnectionError,
     asyncpg.PostgresConnectionError,
@@ -116,6 +121,7 @@ class PostgreSQLStore:
         async with self._pool.acquire(timeout=10) as raw:
             tx = WriteTx(_Connection(self, raw), "postgresql", viewer, self.clock())
             async with raw.transaction():
+                await raw.execute(_MY_TURN)
                 answer = await work(tx)
                 await tx.flush()
         await committed(tx, self.on_events)
