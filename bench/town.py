@@ -269,7 +269,8 @@ async def build(store: Store, *, accounts: int, follows: int, statuses: int, see
                 made = made or _inserting(table, batch[0])
                 await store.write(NOBODY, partial(_many, made, batch))
                 progress.advance(task, len(batch))
-    await store.write(NOBODY, lambda tx: tx.execute(_analyze))  # as a server that has been running for a while has it
+    if store.dialect == "postgresql":  # as autovacuum does there; SQLite plans better without statistics
+        await store.write(NOBODY, lambda tx: tx.execute(_analyze))
     return plan.town()
 
 

@@ -16,7 +16,6 @@ from kukhnya.door import body
 from kukhnya.door.answers import Answer, Unauthorized, error_answer, json_bytes
 from kukhnya.door.callers import Caller
 from kukhnya.door.house import House
-from kukhnya.door.limits import client_address, network
 from kukhnya.door.login import of_cookie
 from kukhnya.door.route import ROUTES, Call, Route, admit, run
 from kukhnya.web.show import error_page
@@ -47,6 +46,7 @@ _ALWAYS: Final = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=(), geolocation=(), camera=(), microphone=()"),
 ]
+_POLICY_NAME: Final = b"content-security-policy"
 _POLICY: Final = b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 
@@ -85,9 +85,9 @@ class _Outer:
 
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *extra]
-                if not any(name == b"content-security-policy" for name, _ in message["headers"]):
-                    message["headers"].append((b"content-security-policy", _POLICY))
+                given = message["headers"]
+                policy = () if any(name == _POLICY_NAME for name, _ in given) else ((_POLICY_NAME, _POLICY),)
+                message["headers"] = [*given, *extra, *policy]
             await send(message)
 
         await self._inner(scope, receive, sending)
@@ -95,12 +95,11 @@ class _Outer:
 
 def _handler(house: House, a_route: Route) -> HTTPRouteHandler:
     path = a_route.path.replace("}", ":str}")
-    trusted = frozenset(house.settings.trusted_proxies.split())
     most = (house.settings.max_upload_bytes + 65_536) if a_route.uploads else house.settings.max_body_bytes
 
     async def answer(request: Request[Any, Any, Any]) -> ASGIResponse:
         try:
-            said = await _call(house, a_route, request, most, trusted)
+            said = await _call(house, a_route, request, most)
         except Exception as error:  # noqa: BLE001 - the door's one table decides; the rest is logged as a fault
             known = error_answer(error)
             if known is None:
@@ -114,28 +113,26 @@ def _handler(house: House, a_route: Route) -> HTTPRouteHandler:
     return HTTPRouteHandler(path, http_method=verbs, name=name, status_code=200)(answer)
 
 
-async def _call(
-    house: House, a_route: Route, request: Request[Any, Any, Any], most: int, trusted: frozenset[str]
-) -> Answer:
+async def _call(house: House, a_route: Route, request: Request[Any, Any, Any], most: int) -> Answer:
     headers = request.headers
     query = request.scope["query_string"]
     content = await body.read(request, most) if a_route.verb != "GET" or "content-length" in headers else b""
     said = body.said(headers.get("content-type", ""), query, content)
-    peer = request.client.host if request.client else ""
-    address = network(client_address(peer, headers.get("x-forwarded-for"), trusted))
     known, login = (
         await of_cookie(house, request.cookies) if a_route.page else (await _by_token(house, headers, said), None)
     )
     caller = admit(a_route, known)
-    left = house.limits.count(
-        "calls" if caller.viewer.known else "anonymous", str(caller.viewer.id) if caller.viewer.known else address
-    )
-    if a_route.limit is not None:
-        left = house.limits.count(a_route.limit, str(caller.viewer.id) if caller.viewer.known else address)
     call = Call(
         house=house, caller=caller, route=a_route, path=request.path_params, said=said,
-        url=house.settings.base + request.scope["path"], headers=headers, network=address, cookies=request.cookies, login=login,
+        url=house.settings.base + request.scope["path"], headers=headers, peer=request.client.host if request.client else "",
+        cookies=request.cookies, login=login,
     )  # fmt: skip
+    left = None
+    if house.limits.on:
+        who = str(caller.viewer.id) if caller.viewer.known else call.network
+        left = house.limits.count("calls" if caller.viewer.known else "anonymous", who)
+        if a_route.limit is not None:
+            left = house.limits.count(a_route.limit, who)
     answer = await run(call)
     if left is None:
         return answer

@@ -38,10 +38,10 @@ async def read(request: Request[Any, Any, Any], most: int) -> bytes:
 
 def said(content_type: str, query: bytes, body: bytes) -> dict[str, Any]:
     """Everything a request says: query and body together, the body winning. Raises Refused where unreadable."""
-    kind, options = parse_options_header(content_type)
     spoken: dict[str, Any] = nested(pairs(query)) if query else {}
     if not body:
         return spoken
+    kind, options = parse_options_header(content_type)
     if kind == "application/json" or (not kind and body.lstrip().startswith(b"{")):
         return {**spoken, **from_json(body)}
     if kind == "multipart/form-data":

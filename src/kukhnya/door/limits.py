@@ -50,13 +50,13 @@ class Limits:
     """Counters of this process. `on=False` counts nothing: for load tests alone."""
 
     def __init__(self, *, on: bool) -> None:
-        self._on = on
+        self.on = on
         self._key = secrets.token_bytes(16)
         self._counts: dict[bytes, tuple[float, int]] = {}
 
     def count(self, kind: str, who: str) -> Left | None:
         """Count one; raises TooMany where the limit is passed. None where limits are off."""
-        if not self._on:
+        if not self.on:
             return None
         limit = LIMITS[kind]
         key = hashlib.blake2b(f"{kind}\0{who}".encode(), key=self._key, digest_size=12).digest()

@@ -21,6 +21,7 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from .answers import Answer, Listed, Unauthorized, json_bytes, link_header
 from .callers import STRANGER, Caller
 from .house import House
+from .limits import client_address, network
 from .login import Login
 from .params import fill
 
@@ -71,7 +72,7 @@ class Call(Struct):
     said: dict[str, Any]
     url: str
     headers: Mapping[str, str]
-    network: str
+    peer: str
     cookies: Mapping[str, str]
     login: Login | None = None
 
@@ -79,6 +80,12 @@ class Call(Struct):
     def viewer(self) -> Viewer:
         """The account that calls, or nobody."""
         return self.caller.viewer
+
+    @property
+    def network(self) -> str:
+        """The network the request came from, as coarse as limits need it. Never kept."""
+        trusted = frozenset(self.house.settings.trusted_proxies.split())
+        return network(client_address(self.peer, self.headers.get("x-forwarded-for"), trusted))
 
     def address(self, path: str) -> str:
         """The public address of a path of this server."""
