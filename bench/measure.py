@@ -209,17 +209,31 @@ def measure(server: Server, clock: Clock, town: Town, *, rounds: int = ROUNDS, b
     }
 
 
+def cold_questions_of(town: Town) -> dict[str, list[Question]]:
+    """The same kinds of page, each of fifty different people: nothing of them is in memory yet."""
+    reader = town.readers["30"]
+    return {
+        "home": [Question("home", "/api/v1/timelines/home", who) for who in town.many],
+        "account statuses": [Question("account", f"/api/v1/accounts/{who}/statuses", reader) for who in town.many],
+        "notifications, 20": [Question("told", "/api/v1/notifications?limit=20", who) for who in town.many],
+        "verify_credentials": [Question("me", "/api/v1/accounts/verify_credentials", who) for who in town.many],
+        "profile page": [Question("page", f"/@{name}", reader) for name in town.names],
+    }
+
+
 def measure_cold(server: Server, clock: Clock, town: Town) -> dict[str, float]:
-    """Home, asked once by fifty different people right after a restart: mean CPU in milliseconds."""
-    server.stop()
-    server.start()
-    asyncio.run(_ask(server.url, [Question("warm the door", "/api/v2/instance", town.readers["30"])], 0, 5))
-    clock.quiet()
-    asked = [Question("home", "/api/v1/timelines/home", who) for who in town.many]
-    before = clock.read()
-    asyncio.run(_ask(server.url, asked, 0, len(asked)))
-    clock.quiet()
-    return {"home, first time after a restart": (clock.read() - before) / len(asked) * 1000}
+    """Mean CPU in milliseconds of fifty different questions of each kind, right after a restart."""
+    found = {}
+    for name, questions in cold_questions_of(town).items():
+        server.stop()
+        server.start()
+        asyncio.run(_ask(server.url, [Question("warm the door", "/api/v2/instance", town.readers["30"])], 0, 5))
+        clock.quiet()
+        before = clock.read()
+        asyncio.run(_ask(server.url, questions, 0, len(questions)))
+        clock.quiet()
+        found[name] = (clock.read() - before) / len(questions) * 1000
+    return found
 
 
 @contextlib.contextmanager

@@ -78,6 +78,8 @@ class Town(Struct, frozen=True):
     """A bound about a thousand statuses below the newest."""
     open_name: str
     """Somebody whose profile is open."""
+    names: tuple[str, ...]
+    """Fifty names."""
     many: tuple[int, ...]
     """Fifty ordinary members, for first-time questions."""
 
@@ -243,7 +245,15 @@ class _Plan:
         readers = {name: self.people[-1 - place] for place, name in enumerate(READERS)}
         stars = {name: self.people[-11 - place] for place, name in enumerate(STARS)}
         deep = self.first + self.step * max(1, self.how_many - 1000)
-        return Town(readers, stars, self.thread_root, deep, "u00001", tuple(self.people[100:150]))
+        return Town(
+            readers,
+            stars,
+            self.thread_root,
+            deep,
+            "u00001",
+            tuple(f"u{n:05d}" for n in range(100, 150)),
+            tuple(self.people[100:150]),
+        )
 
 
 def _inserting(table: Table, row: dict[str, Any]) -> Statement:

@@ -230,6 +230,22 @@ async def test_a_face_shows_while_it_is_somebodys(world: World) -> None:
     assert "/drawn/" in (await misha.get(f"/api/v1/accounts/{vera.id}"))["avatar"]
 
 
+async def test_a_face_of_a_change_that_is_refused_leaves_no_file(small_world: World) -> None:
+    vera = await small_world.member("vera")
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(out, "PNG")
+
+    answer = await vera.call(
+        "PATCH",
+        "/api/v1/accounts/update_credentials",
+        files={"avatar": ("me.png", out.getvalue())},
+        data={"note": "x" * 2000},
+    )
+
+    assert answer.status_code == 422
+    assert small_world.house.files.names() == set()
+
+
 async def test_a_drawn_face_does_not_tell_who_is_here(small_world: World) -> None:
     await small_world.member("vera")
 

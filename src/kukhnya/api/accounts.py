@@ -136,7 +136,13 @@ async def update_credentials(call: Call, form: ProfileForm) -> dict[str, Any]:
     """Change the caller's profile and choices."""
     changes = await _changes(call, form)
     bounds = call.house.settings.bounds
-    await call.house.store.write(call.viewer, lambda tx: update_profile(tx, changes, bounds))
+    try:
+        await call.house.store.write(call.viewer, lambda tx: update_profile(tx, changes, bounds))
+    except BaseException:  # pictures of a change that did not happen are nobody's
+        for name in (changes.avatar, changes.header):
+            if isinstance(name, str):
+                await asyncio.to_thread(call.house.files.forget, name.partition("/")[0])
+        raise
     call.house.fragments.clear()
     async with call.house.store.read(call.viewer) as tx:
         return await credentials(tx, call)
