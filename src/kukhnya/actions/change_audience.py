@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 from kukhnya.model.audience import Audience, Relation
 from kukhnya.model.errors import NotFound, Refused, refused
 from kukhnya.model.ids import CircleId, StatusId
-from kukhnya.store.sealed import status
+from kukhnya.store.sealed import status, status_text
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import circle
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility import gain
-from kukhnya.visibility.rule import VIEWER, anyone_may, widens
+from kukhnya.visibility.rule import VIEWER, anyone_may, reaches_strangers, widens
 
 
 class Move(Struct, frozen=True):
@@ -33,6 +33,18 @@ count_reply: Final = Statement(
     update(status)
     .values(replies_count=status.c.replies_count + param("step"), version=status.c.version + 1)
     .where(status.c.id == param("id"))
+)
+_old: Final = status.alias("old")
+_keep_back: Final = Statement(
+    update(status_text)
+    .values(history_from=select(_old.c.edited_at).where(_old.c.id == status_text.c.status_id).scalar_subquery())
+    .where(
+        status_text.c.status_id.in_(
+            select(status.c.id).where(
+                status.c.account_id == VIEWER, status.c.edited_at.is_not(None), reaches_strangers(status)
+            )
+        )
+    )
 )
 
 _NAMES: Final = {
@@ -82,6 +94,11 @@ def _widening(gained: frozenset[Relation], many: int) -> Refused:
         "Send confirm_widening=true if you mean it."
     )
     return Refused(sentence, visibility=("ERR_WIDENS", sentence))
+
+
+async def keep_history_back(tx: WriteTx) -> None:
+    """The viewer's profile opens: what was written while it was closed stays with the author, but the newest words."""
+    await tx.execute(_keep_back)
 
 
 async def count_moved_reply(tx: WriteTx, row: Any, after: Audience) -> None:

@@ -207,6 +207,7 @@ _member, _account = _where(member, "account_id"), _where(account, "id")
 
 async def delete_account(tx: WriteTx, account_id: AccountId) -> None:
     """Erase the account. Files are announced as unneeded by their random names. Raises NotFound."""
+    await tx.in_turn()  # so that nothing is posted meanwhile by who will be gone
     faces = await tx.one(_faces, id=account_id)
     if faces is None:
         raise NotFound(account_id)

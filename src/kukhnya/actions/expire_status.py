@@ -16,5 +16,6 @@ _over: Final = Statement(select(status.c.id).where(status.c.id == param("id"), s
 
 async def expire_status(tx: WriteTx, status_id: StatusId) -> None:
     """Erase it with its pictures and re-shares, if its time is over now; nothing happens otherwise."""
+    await tx.in_turn()  # so that an edit that gives it more time has either been or finds it gone
     if await tx.value(_over, id=status_id) is not None:
         await erase(tx, [status_id])

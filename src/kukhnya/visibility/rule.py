@@ -49,6 +49,11 @@ def anyone_may(audience: Audience) -> bool:
     return Relation.ANYONE in OPENED_TO[audience]
 
 
+def named_may(audience: Audience) -> bool:
+    """Does being named in it open a status for this audience?"""
+    return Relation.MENTIONED in OPENED_TO[audience]
+
+
 def widens(before: Audience, after: Audience, *, other_circle: bool = False) -> frozenset[Relation]:
     """The relations that `after` opens and `before` did not: those who would gain. `other_circle`: not the same one."""
     gained = OPENED_TO[after] - OPENED_TO[before]
@@ -68,11 +73,13 @@ def widens(before: Audience, after: Audience, *, other_circle: bool = False) -> 
 
 def shareable(audience: Audience, by_author: bool, shares_to: Audience) -> bool:  # noqa: FBT001 - a table of two
     """May a status for `audience` be re-shared to `shares_to`? Authors may share their own, and nobody may widen."""
-    if audience in {Audience.DIRECT, Audience.SELF, Audience.CIRCLE, Audience.MUTUALS}:
-        return by_author and shares_to is audience and audience is not Audience.DIRECT
+    if audience in {Audience.SELF, Audience.CIRCLE, Audience.MUTUALS}:
+        return by_author and shares_to is audience
+    if shares_to in {Audience.CIRCLE, Audience.DIRECT} or audience is Audience.DIRECT:
+        return False  # a re-share says nothing of its own: it names nobody and has no circle
     if not by_author and not {Relation.ANYONE, Relation.MEMBER} & OPENED_TO[audience]:
         return False
-    return shares_to is not Audience.CIRCLE and not widens(audience, shares_to)
+    return not widens(audience, shares_to)
 
 
 def pinnable(audience: Audience) -> bool:
@@ -132,6 +139,11 @@ def shut(viewer: ColumnElement[int], now: ColumnElement[int], s: FromClause = st
         exists(ours, ours.c.blocker_id == viewer, ours.c.blocked_id == by),
         exists(gone, gone.c.id == by, gone.c.suspended),
     )
+
+
+def reaches_strangers(s: FromClause) -> ColumnElement[bool]:
+    """Is `s` for people who do not follow, wherever its author's profile is open?"""
+    return sa.or_(_opened_by(R.ANYONE, s), _opened_by(R.MEMBER, s))
 
 
 def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
