@@ -21,24 +21,46 @@ from kukhnya.store.tables import (
     poll,
     poll_option,
     poll_vote,
+    thread_mute,
 )
 from kukhnya.store.tx import WriteTx
-from kukhnya.visibility.rule import VIEWER, anyone_may
+from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
 GRACE: Final = 10 * MINUTE
 """How long pictures of a deleted status wait to be attached again."""
 
-_own: Final = Statement(select(status).where(status.c.id == param("id"), status.c.account_id == VIEWER))
+_own: Final = Statement(select(status.c.id).where(status.c.id == param("id"), status.c.account_id == VIEWER))
 _doomed: Final = Statement(
-    select(status.c.id, status.c.account_id, status.c.reblog_of_id, status.c.in_reply_to_id, status.c.audience).where(
-        among(status.c.id) | among(status.c.reblog_of_id)
-    )
-)
+    select(
+        status.c.id, status.c.account_id, status.c.reblog_of_id, status.c.in_reply_to_id, status.c.audience,
+        status.c.thread_id,
+    ).where(among(status.c.id) | among(status.c.reblog_of_id))
+)  # fmt: skip
 _TABLES: Final = (
     status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
     poll_vote, idempotency,
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
+_gone: Final = status.alias("gone")
+# That somebody has shared is told under what was shared.
+_untell: Final = Statement(
+    delete(notification).where(
+        notification.c.kind == "reblog",
+        notification.c.status_id.in_(select(_gone.c.reblog_of_id).where(among(_gone.c.id))),
+        exists(
+            _gone,
+            among(_gone.c.id),
+            _gone.c.reblog_of_id == notification.c.status_id,
+            _gone.c.account_id == notification.c.from_account_id,
+        ),
+    )
+)
+_left: Final = status.alias("left_over")
+_unmute: Final = Statement(
+    delete(thread_mute).where(
+        among(thread_mute.c.thread_id), ~exists(_left, _left.c.thread_id == thread_mute.c.thread_id)
+    )
+)
 _erase_status: Final = Statement(delete(status).where(among(status.c.id)))
 _orphan: Final = Statement(
     update(status).values(in_reply_to_id=None, version=status.c.version + 1).where(among(status.c.in_reply_to_id))
@@ -84,7 +106,7 @@ async def delete_status(tx: WriteTx, status_id: StatusId, *, delete_media: bool 
 
     Raises NotFound for a status that is somebody else's.
     """
-    if await tx.one(_own, id=status_id) is None:
+    if await tx.value(_own, id=status_id) is None:
         raise NotFound(status_id)
     await erase(tx, [status_id], delete_media=delete_media)
 
@@ -96,9 +118,11 @@ async def erase(tx: WriteTx, ids: Sequence[int], *, delete_media: bool = True) -
         return
     doomed = [row["id"] for row in rows]
     await _erase_media(tx, doomed, delete_media=delete_media)
+    await tx.execute(_untell, ids=doomed)
     for statement in _erase:
         await tx.execute(statement, ids=doomed)
     await tx.execute(_erase_status, ids=doomed)
+    await tx.execute(_unmute, ids=list({row["thread_id"] for row in rows}))
     await tx.execute(_orphan, ids=doomed)
     await _recount(tx, rows)
     for row in rows:
@@ -113,12 +137,10 @@ async def _recount(tx: WriteTx, rows: Sequence[Any]) -> None:
     await tx.many(_uncount, [{"account": who, "many": many} for who, many in authors.items()])
     shared = [row["reblog_of_id"] for row in rows if row["reblog_of_id"] and row["reblog_of_id"] not in gone]
     await tx.many(_uncount_reblog, [{"id": an_id} for an_id in shared])
-    answered = [
-        row["in_reply_to_id"]
-        for row in rows
-        if row["in_reply_to_id"] and row["in_reply_to_id"] not in gone and anyone_may(Audience(row["audience"]))
-    ]
-    await tx.many(_uncount_reply, [{"id": an_id} for an_id in answered])
+    answers = [row for row in rows if row["in_reply_to_id"] and anyone_may(Audience(row["audience"]))]
+    await tx.many(
+        _uncount_reply, [{"id": row["in_reply_to_id"]} for row in answers if row["in_reply_to_id"] not in gone]
+    )
     await tx.execute(_lower_newest, ids=list(authors))
 
 

@@ -29,7 +29,11 @@ _describe: Final = Statement(
     .values(description=text_param("description"), focus_x=param("x"), focus_y=param("y"))
     .where(media.c.id == param("id"))
 )
-_bump: Final = Statement(update(status).values(version=status.c.version + 1).where(status.c.id == param("id")))
+_bump: Final = Statement(
+    update(status)
+    .values(version=status.c.version + 1)
+    .where(status.c.id.in_(select(media.c.status_id).where(media.c.id == param("id"))))
+)
 
 
 async def describe_media(tx: WriteTx, media_id: MediaId, said: Description, bounds: Bounds) -> None:
@@ -37,10 +41,14 @@ async def describe_media(tx: WriteTx, media_id: MediaId, said: Description, boun
     row = await tx.one(_own, id=media_id)
     if row is None:
         raise NotFound(media_id)
-    if said.text is not None and len(said.text) > bounds.alt_characters:
-        raise refused("description", "ERR_TOO_LONG", f"A description has at most {bounds.alt_characters} characters")
+    text = row["description"] if said.text is None else checked_description(said.text, bounds)
     x, y = said.focus or (row["focus_x"], row["focus_y"])
-    text = row["description"] if said.text is None else names.tidy_text(said.text).strip()
     await tx.execute(_describe, id=media_id, description=text, x=x, y=y)
-    if row["status_id"] is not None:
-        await tx.execute(_bump, id=row["status_id"])
+    await tx.execute(_bump, id=media_id)
+
+
+def checked_description(text: str, bounds: Bounds) -> str:
+    """A description as it is kept. Raises Refused where the words are too many."""
+    if len(text) > bounds.alt_characters:
+        raise refused("description", "ERR_TOO_LONG", f"A description has at most {bounds.alt_characters} characters")
+    return names.tidy_text(text).strip()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.events import FilesUnneeded
@@ -12,7 +12,16 @@ from kukhnya.store.tables import media
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
 
-_free: Final = Statement(select(media.c.key).where(media.c.id == param("id"), media.c.status_id.is_(None)))
+from .delete_status import GRACE
+
+# One that was on a status again in between waits from when it was withdrawn last; that has a job of its own.
+_free: Final = Statement(
+    select(media.c.key).where(
+        media.c.id == param("id"),
+        media.c.status_id.is_(None),
+        or_(media.c.withdrawn_at.is_(None), media.c.withdrawn_at <= param("until")),
+    )
+)
 _own: Final = Statement(
     select(media.c.key, media.c.status_id).where(media.c.id == param("id"), media.c.account_id == VIEWER)
 )
@@ -20,8 +29,8 @@ _erase: Final = Statement(delete(media).where(media.c.id == param("id")))
 
 
 async def forget_media(tx: WriteTx, media_id: MediaId) -> None:
-    """Erase a picture that is on no status; nothing happens to one that is."""
-    key = await tx.value(_free, id=media_id)
+    """Erase a picture that is on no status and has waited; nothing happens to one that is, or waits anew."""
+    key = await tx.value(_free, id=media_id, until=tx.now - GRACE)
     if key is not None:
         await tx.execute(_erase, id=media_id)
         tx.emit(FilesUnneeded((str(key),)))

@@ -1,7 +1,8 @@
 """Write down whom something concerns. A notification is a row with ids; what may be shown is decided when it is read.
 
 Nobody is told by oneself, by whom they block or mute or who blocks them, about a thread they have muted, or of a
-status they may not see. Telling twice is telling once.
+status they may not see. Telling twice is telling once. What is told of a status is told in turn, so that
+nothing is written about one that is being deleted.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from kukhnya.model.ids import AccountId, StatusId
 from kukhnya.store.sealed import mention, status
 from kukhnya.store.statement import Statement, among, inserting, param
-from kukhnya.store.tables import account, block, follow, mute, notification, poll_vote, thread_mute
+from kukhnya.store.tables import account, block, favourite, follow, mute, notification, poll, poll_vote, thread_mute
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import NOW, exists, may_read
 
@@ -66,6 +67,11 @@ _subscribers: Final = Statement(
 _sharers: Final = Statement(select(status.c.account_id).where(status.c.reblog_of_id == param("status")))
 _voters: Final = Statement(select(poll_vote.c.account_id).where(poll_vote.c.status_id == param("status")).distinct())
 
+_liked: Final = Statement(
+    select(favourite.c.id).where(favourite.c.status_id == param("status"), favourite.c.account_id == _sender)
+)
+_ended: Final = Statement(select(poll.c.status_id).where(poll.c.status_id == param("status"), poll.c.expires_at <= NOW))
+
 
 async def tell(tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], status_id: StatusId = NO_STATUS) -> None:
     """Tell these accounts, as far as they want to hear and may see. Two statements, none for nobody."""
@@ -110,14 +116,14 @@ async def tell_of_edit(tx: WriteTx, status_id: StatusId, newly: Sequence[Account
 
 
 async def tell_of_like(tx: WriteTx, who: AccountId, status_id: StatusId) -> None:
-    """Tell the author that somebody likes a status."""
+    """Tell the author that somebody likes a status, if it is still so."""
     row = await tx.one(_facts, status=status_id)
-    if row is not None:
+    if row is not None and await tx.value(_liked, status=status_id, sender=who) is not None:
         await tell(tx, "favourite", who, [row["account_id"]], status_id)
 
 
 async def tell_of_poll(tx: WriteTx, status_id: StatusId) -> None:
-    """Tell those who voted that a poll has ended."""
+    """Tell those who voted that a poll has ended, unless an edit has given it more time."""
     row = await tx.one(_facts, status=status_id)
-    if row is not None:
+    if row is not None and await tx.value(_ended, status=status_id) is not None:
         await tell(tx, "poll", row["account_id"], await tx.column(_voters, status=status_id), status_id)

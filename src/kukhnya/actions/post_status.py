@@ -7,7 +7,7 @@ inside the transaction, so that whoever has seen a page never misses what commit
 import re
 from typing import Any, Final
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import SmallInteger, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kukhnya.model.audience import Audience
@@ -15,15 +15,16 @@ from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S, Draft, PollDraft
 from kukhnya.model.errors import Forbidden, NotFound, refused
 from kukhnya.model.events import PollEnded, StatusExpires, StatusPosted
-from kukhnya.model.ids import HOUR, SECOND, CircleId, MediaId, StatusId, Time, week
+from kukhnya.model.ids import HOUR, SECOND, MediaId, StatusId, Time, week
 from kukhnya.store.sealed import newest, status, status_text
 from kukhnya.store.statement import Statement, among, inserting, param, text_param
-from kukhnya.store.tables import account, circle, idempotency, media, member, poll, poll_option
+from kukhnya.store.tables import account, idempotency, media, member, poll, poll_option
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names
 from kukhnya.visibility.rule import VIEWER, anyone_may, seen
 
-from .wording import keep_mentions, keep_tags, words
+from .change_audience import circle_for, count_reply
+from .wording import Words, keep_mentions, keep_tags, words
 
 _chosen: Final = Statement(
     select(
@@ -43,10 +44,6 @@ _keep_key: Final = Statement(
 _parent: Final = Statement(
     select(seen.c.id, seen.c.account_id, seen.c.thread_id, seen.c.reblog_of_id).where(seen.c.id == param("id"))
 )
-_own_circle: Final = Statement(select(circle.c.id).where(circle.c.id == param("id"), circle.c.account_id == VIEWER))
-_free_media: Final = Statement(
-    select(media.c.id).where(among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None))
-)
 insert_status: Final = inserting(
     status, without=("edited_at", "version", "favourites_count", "reblogs_count", "replies_count")
 )
@@ -63,15 +60,13 @@ count_status: Final = Statement(
             active_week=param("week"))
     .where(account.c.id == param("account_id"))
 )  # fmt: skip
-count_reply: Final = Statement(
-    update(status)
-    .values(replies_count=status.c.replies_count + param("step"), version=status.c.version + 1)
-    .where(status.c.id == param("id"))
-)
-_attach: Final = Statement(
+_take: Final = Statement(
     update(media)
-    .values(status_id=param("status_id"), position=param("position"), withdrawn_at=None)
-    .where(media.c.id == param("id"), media.c.account_id == VIEWER)
+    .values(status_id=param("status_id"), withdrawn_at=None)
+    .where(among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None))
+)
+_place: Final = Statement(
+    update(media).values(position=param("position", SmallInteger())).where(media.c.id == param("id"))
 )
 
 
@@ -82,6 +77,7 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     """
     if draft.idempotency_hash and (known := await _claimed(tx, draft.idempotency_hash)):
         return known
+    status_id = StatusId(await tx.next_id())  # first of all, so that what is read from here on is so at commit
     chosen = await tx.one(_chosen)
     if chosen is None:
         raise Forbidden("Only members can post")
@@ -89,26 +85,22 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     circle_id = await circle_for(tx, audience, draft.circle_id or chosen["default_circle_id"])
     parent = await _parent_of(tx, draft.in_reply_to_id)
     said = await words(tx, draft.text, draft.spoiler, bounds)
-    await _check(tx, draft, said.source, bounds)
-    status_id = StatusId(await tx.next_id())
-    expires_at = checked_expiry(tx.now, draft.expires_in_s or chosen["default_expires_in_s"])
+    _check(draft, said.source, bounds)
+    lasts_s = chosen["default_expires_in_s"] if draft.expires_in_s is None else draft.expires_in_s
+    expires_at = checked_expiry(tx.now, lasts_s)
     await tx.execute(
         insert_status, id=status_id, account_id=tx.viewer.id, audience=audience.value, circle_id=circle_id,
         expires_at=expires_at, reblog_of_id=None, in_reply_to_id=parent and parent["id"],
         in_reply_to_account_id=parent and parent["account_id"], thread_id=parent["thread_id"] if parent else status_id,
         created_at=tx.now, has_media=bool(draft.media_ids),
     )  # fmt: skip
-    spoiler = names.tidy(draft.spoiler, bounds.characters)
-    sensitive = (
-        draft.sensitive if draft.sensitive is not None else bool(chosen["default_sensitive"] and draft.media_ids)
-    )
-    await tx.execute(
-        insert_text, status_id=status_id, source=said.source, html=said.html, spoiler=spoiler,
-        language=checked_language(draft.language or chosen["language"]), sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
-    )  # fmt: skip
-    await keep_mentions(tx, status_id, audience, said.mentions)
+    await _keep_text(tx, status_id, draft, said, chosen, bounds)
+    await keep_mentions(tx, status_id, audience, said.mentions, tx.now)
     await keep_tags(tx, status_id, said.tags)
-    await _keep_pictures_and_poll(tx, status_id, draft)
+    await take_pictures(tx, status_id, draft.media_ids)
+    await place_pictures(tx, draft.media_ids)
+    if draft.poll is not None:
+        await keep_poll(tx, status_id, draft.poll)
     await tx.execute(raise_newest, account_id=tx.viewer.id, bound=status_id)
     await tx.execute(count_status, account_id=tx.viewer.id, step=1, week=week(tx.now))
     if parent and anyone_may(audience):
@@ -121,23 +113,22 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     return status_id
 
 
+async def _keep_text(tx: WriteTx, status_id: StatusId, draft: Draft, said: Words, chosen: Any, bounds: Bounds) -> None:
+    spoiler = names.tidy(draft.spoiler, bounds.characters)
+    sensitive = bool(chosen["default_sensitive"] and draft.media_ids) if draft.sensitive is None else draft.sensitive
+    await tx.execute(
+        insert_text, status_id=status_id, source=said.source, html=said.html, spoiler=spoiler,
+        language=checked_language(draft.language) if draft.language else chosen["language"],
+        sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
+    )  # fmt: skip
+
+
 async def _claimed(tx: WriteTx, key_hash: str) -> StatusId | None:
     """What was posted under this key within the hour; else the key is ours, and whoever comes with it now waits."""
     await tx.execute(_forget_keys)
     if await tx.execute(_claim_key, key_hash=key_hash, status_id=0, expires_at=tx.now + HOUR):
         return None
     return StatusId(await tx.value(_known_key, key_hash=key_hash) or 0) or None
-
-
-async def circle_for(tx: WriteTx, audience: Audience, circle_id: CircleId | None) -> CircleId | None:
-    """The circle a status is for. Raises Refused without one, NotFound where it is not the author's."""
-    if audience is not Audience.CIRCLE:
-        return None
-    if circle_id is None:
-        raise refused("circle_id", "ERR_BLANK", "circle_id is needed where only a circle may read")
-    if await tx.value(_own_circle, id=circle_id) is None:
-        raise NotFound(circle_id)
-    return circle_id
 
 
 async def _parent_of(tx: WriteTx, parent_id: StatusId | None) -> Any | None:
@@ -152,15 +143,14 @@ async def _parent_of(tx: WriteTx, parent_id: StatusId | None) -> Any | None:
     return parent
 
 
-async def _check(tx: WriteTx, draft: Draft, source: str, bounds: Bounds) -> None:
-    """Is there something to post, of sizes that are allowed, with pictures that are free?"""
+def _check(draft: Draft, source: str, bounds: Bounds) -> None:
+    """Is there something to post, of sizes that are allowed?"""
     if not source.strip() and not draft.media_ids and draft.poll is None:
         raise refused("text", "ERR_BLANK", "Text can't be blank")
     if len(draft.media_ids) > bounds.media:
         raise refused("media_ids", "ERR_TOO_MANY", f"Cannot attach more than {bounds.media} pictures")
     if draft.media_ids and draft.poll is not None:
         raise refused("poll", "ERR_CONFLICT", "A status has pictures or a poll, not both")
-    await free_pictures(tx, draft.media_ids)
     if draft.poll is not None:
         check_poll(draft.poll, bounds)
 
@@ -180,31 +170,25 @@ def check_poll(asked: PollDraft, bounds: Bounds) -> None:
         raise refused("poll[expires_in]", "ERR_INCLUSION", f"A poll lasts from {MIN_POLL_S} to {MAX_POLL_S} seconds")
 
 
-async def free_pictures(tx: WriteTx, media_ids: tuple[MediaId, ...]) -> None:
-    """Raises Refused unless each picture is the author's, named once, and on no status."""
-    if media_ids and len(set(await tx.column(_free_media, ids=list(media_ids)))) != len(media_ids):
-        raise refused("media_ids", "ERR_INVALID", "Pictures must be yours, each named once, and not on another status")
-
-
 def checked_expiry(now: Time, expires_in_s: int | None) -> Time | None:
-    """When a status that lasts so many seconds ends. Raises Refused for too few or too many."""
-    if expires_in_s is None:
+    """When a status that lasts so many seconds ends; None: never, as for 0. Raises Refused for too few or too many."""
+    if not expires_in_s:
         return None
     if not MIN_EXPIRY_S <= expires_in_s <= MAX_EXPIRY_S:
         raise refused(
-            "expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
+            "expires_in", "ERR_INCLUSION", f"expires_in must be 0 or from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
         )
     return Time(now + expires_in_s * SECOND)
 
 
-def checked_language(code: str) -> str:
-    """A language as ISO 639 with or without a region; empty for none. Raises Refused."""
+def checked_language(code: str, field: str = "language") -> str:
+    """A language as ISO 639 with or without a region; empty for none. Raises Refused naming `field`."""
     if code and not _LANGUAGE.match(code):
-        raise refused("language", "ERR_INVALID", "language must be an ISO 639 code such as en or ru")
+        raise refused(field, "ERR_INVALID", f"{field} must be an ISO 639 code such as en, ru or pt-BR")
     return code
 
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?\Z")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-([A-Za-z]{2,4}|[0-9]{3}))?\Z")
 
 
 _insert_poll: Final = inserting(poll, without=("votes_count", "voters_count"))
@@ -227,14 +211,12 @@ async def keep_poll(tx: WriteTx, status_id: StatusId, asked: PollDraft) -> None:
     tx.emit(PollEnded(status_id), at=ends_at)
 
 
-async def _keep_pictures_and_poll(tx: WriteTx, status_id: StatusId, draft: Draft) -> None:
-    await attach_pictures(tx, status_id, draft.media_ids)
-    if draft.poll is not None:
-        await keep_poll(tx, status_id, draft.poll)
+async def take_pictures(tx: WriteTx, status_id: StatusId, media_ids: tuple[MediaId, ...]) -> None:
+    """Put these pictures on the status. Raises Refused unless each is the author's, named once, and on no status."""
+    if media_ids and await tx.execute(_take, status_id=status_id, ids=list(media_ids)) != len(media_ids):
+        raise refused("media_ids", "ERR_INVALID", "Pictures must be yours, each named once, and not on another status")
 
 
-async def attach_pictures(tx: WriteTx, status_id: StatusId, media_ids: tuple[MediaId, ...]) -> None:
-    """Put the author's free pictures on the status, in this order."""
-    await tx.many(
-        _attach, [{"id": one, "status_id": status_id, "position": place} for place, one in enumerate(media_ids)]
-    )
+async def place_pictures(tx: WriteTx, media_ids: tuple[MediaId, ...]) -> None:
+    """Have the pictures of a status stand in this order."""
+    await tx.many(_place, [{"id": one, "position": place} for place, one in enumerate(media_ids)])

@@ -5,29 +5,27 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from kukhnya.model.audience import Audience
-from kukhnya.model.draft import MAX_EXPIRY_S, MIN_EXPIRY_S
-from kukhnya.model.errors import Forbidden, refused
+from kukhnya.model.errors import Forbidden
 from kukhnya.model.events import StatusExpires, StatusPosted
-from kukhnya.model.ids import SECOND, StatusId, Time, week
+from kukhnya.model.ids import StatusId, week
 from kukhnya.store.sealed import status
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import member
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility import pages
 from kukhnya.visibility.home import Seen
-from kukhnya.visibility.rule import VIEWER, shareable
+from kukhnya.visibility.rule import VIEWER, shareable, widens
 
 from .delete_status import erase
-from .post_status import count_status, insert_status, raise_newest
-from .react import original
+from .post_status import checked_expiry, count_status, insert_status, raise_newest
 
 _count: Final = Statement(
     update(status)
-    .values(reblogs_count=status.c.reblogs_count + param("step"), version=status.c.version + 1)
+    .values(reblogs_count=status.c.reblogs_count + 1, version=status.c.version + 1)
     .where(status.c.id == param("id"))
 )
 _known: Final = Statement(
-    select(status.c.id).where(status.c.reblog_of_id == param("id"), status.c.account_id == VIEWER)
+    select(status.c.id, status.c.expires_at).where(status.c.reblog_of_id == param("id"), status.c.account_id == VIEWER)
 )
 _choice: Final = Statement(select(member.c.default_reblog_audience).where(member.c.account_id == VIEWER))
 _NARROWING: Final = (Audience.FOLLOWERS, Audience.MUTUALS, Audience.SELF)
@@ -40,35 +38,22 @@ async def reblog(
 
     Raises NotFound, Forbidden where the status is not to be shared so widely or at all, Refused for a wrong time.
     """
-    target = await original(tx, status_id)
-    # Counting first locks the row, so that two at once find each other's re-share on either database.
-    await tx.execute(_count, id=target, step=1)
-    known = await tx.value(_known, id=target)
-    if known is not None:
-        await tx.execute(_count, id=target, step=-1)
-        return Seen(known)
-    row = await pages.one(tx, StatusId(target))
+    an_id = StatusId(await tx.next_id())  # first of all, so that two at once find each other's re-share
+    row = await pages.one(tx, StatusId(await pages.original(tx, status_id)))
+    known = await tx.one(_known, id=row["id"])
+    if known is not None and (known["expires_at"] is None or known["expires_at"] > tx.now):
+        return Seen(known["id"])
+    if known is not None:  # it is over and only waits to be erased
+        await erase(tx, [known["id"]])
     chosen = await _audience(tx, row, audience)
-    if expires_in_s is not None and not MIN_EXPIRY_S <= expires_in_s <= MAX_EXPIRY_S:
-        raise refused(
-            "expires_in", "ERR_INCLUSION", f"expires_in must be from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds"
-        )
-    an_id = StatusId(await tx.next_id())
-    expires_at = None if expires_in_s is None else Time(tx.now + expires_in_s * SECOND)
+    expires_at = checked_expiry(tx.now, expires_in_s)
     await tx.execute(
-        insert_status,
-        id=an_id,
-        account_id=tx.viewer.id,
-        audience=chosen.value,
-        circle_id=row["circle_id"] if chosen is Audience.CIRCLE else None,
-        expires_at=expires_at,
-        reblog_of_id=target,
-        in_reply_to_id=None,
-        in_reply_to_account_id=None,
-        thread_id=an_id,
-        created_at=tx.now,
+        insert_status, id=an_id, account_id=tx.viewer.id, audience=chosen.value,
+        circle_id=row["circle_id"] if chosen is Audience.CIRCLE else None, expires_at=expires_at,
+        reblog_of_id=row["id"], in_reply_to_id=None, in_reply_to_account_id=None, thread_id=an_id, created_at=tx.now,
         has_media=False,
-    )
+    )  # fmt: skip
+    await tx.execute(_count, id=row["id"])
     await tx.execute(raise_newest, account_id=tx.viewer.id, bound=an_id)
     await tx.execute(count_status, account_id=tx.viewer.id, step=1, week=week(tx.now))
     if expires_at is not None:
@@ -78,7 +63,7 @@ async def reblog(
 
 
 async def _audience(tx: WriteTx, row: Any, asked: Audience | None) -> Audience:
-    """The audience asked for, else the sharer's default, narrowed to what the status allows. Raises Forbidden."""
+    """The audience asked for, else the sharer's choice or what is narrower and allowed. Raises Forbidden."""
     of, mine = Audience(row["audience"]), row["account_id"] == tx.viewer.id
     if asked is not None:
         if not shareable(of, mine, asked):
@@ -86,15 +71,15 @@ async def _audience(tx: WriteTx, row: Any, asked: Audience | None) -> Audience:
         return asked
     choice = Audience(await tx.value(_choice) or Audience.FOLLOWERS)
     for audience in (choice, of, *_NARROWING):
-        if shareable(of, mine, audience):
+        if shareable(of, mine, audience) and not widens(choice, audience):
             return audience
     raise Forbidden("This action is not allowed")
 
 
 async def unreblog(tx: WriteTx, status_id: StatusId) -> Seen:
     """Take the sharing back; the answer is the original. Raises NotFound."""
-    target = await original(tx, status_id)
-    known = await tx.value(_known, id=target)
+    target = await pages.original(tx, status_id)
+    known = await tx.one(_known, id=target)
     if known is not None:
-        await erase(tx, [known])
+        await erase(tx, [known["id"]])
     return target

@@ -16,9 +16,11 @@ from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, circle, member
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names, render
-from kukhnya.visibility.rule import VIEWER
+from kukhnya.visibility.rule import VIEWER, shareable
 
 from .answer_follow_request import check_reads_from
+from .change_audience import keep_history_back
+from .post_status import checked_language
 
 NO_EXPIRY: Final = 0
 
@@ -85,6 +87,8 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
     for name in ("closed", "locked", "bot", "discoverable", "indexable", "graph_hidden", "default_sensitive"):
         new[name] = bool(new[name])
     await tx.execute(_account, **{name: new[name] for name in _ACCOUNT})
+    if row["closed"] and not new["closed"]:
+        await keep_history_back(tx)
     if any(name in said for name in _MEMBER):
         await tx.execute(_member, **{name: new[name] for name in _MEMBER})
     gone = tuple(
@@ -113,6 +117,10 @@ async def _check(tx: WriteTx, said: dict[str, Any], bounds: Bounds) -> None:
             "ERR_INCLUSION",
             f"expires_in must be 0 or from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds",
         )
+    checked_language(said.get("language", ""), "source[language]")
+    shares_to = said.get("default_reblog_audience")
+    if shares_to is not None and not shareable(Audience.PUBLIC, by_author=False, shares_to=shares_to):
+        raise refused("source[reblog_audience]", "ERR_INCLUSION", f"Nothing can be re-shared to {shares_to.value}")
     if "new_followers_read_from" in said:
         check_reads_from(said["new_followers_read_from"], "new_followers_read_from")
     if said.get("default_circle_id") and await tx.value(_own_circle, id=said["default_circle_id"]) is None:

@@ -40,8 +40,6 @@ async def vote(tx: WriteTx, poll_id: PollId, choices: Sequence[int]) -> Seen:
     Raises NotFound, and Refused for one's own poll, one that has ended or that one has voted in, or a wrong choice.
     """
     row = await pages.one(tx, StatusId(poll_id))
-    # Bumping first locks the row, so that two votes of one person at once find each other.
-    await tx.execute(_bump, id=poll_id)
     asked = await tx.one(_poll, id=poll_id)
     if asked is None:
         raise NotFound(poll_id)
@@ -61,4 +59,5 @@ async def vote(tx: WriteTx, poll_id: PollId, choices: Sequence[int]) -> Seen:
     )
     await tx.execute(_count, id=poll_id, many=len(chosen))
     await tx.execute(_count_options, id=poll_id, choices=sorted(chosen))
+    await tx.execute(_bump, id=poll_id)
     return Seen(poll_id)

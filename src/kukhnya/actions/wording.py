@@ -3,18 +3,19 @@
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import insert, or_, select
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from kukhnya.model.audience import Audience
 from kukhnya.model.bounds import Bounds
 from kukhnya.model.errors import refused
-from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.ids import AccountId, StatusId, Time
 from kukhnya.store.sealed import mention, status_tag
 from kukhnya.store.statement import Statement, among_words, inserting, param
 from kukhnya.store.tables import account, block, tag
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names, parse, render
-from kukhnya.visibility.rule import VIEWER, exists
+from kukhnya.visibility.rule import VIEWER, exists, named_may
 
 
 class Words(Struct, frozen=True):
@@ -44,8 +45,7 @@ _by_names: Final = Statement(
 async def words(tx: WriteTx, text: str, spoiler: str, bounds: Bounds) -> Words:
     """Read `text`; whoever blocks the author or is blocked is not named. Raises Refused where it is too long."""
     source = names.tidy_text(text)
-    if parse.length(source, spoiler) > bounds.characters:
-        raise refused("status", "ERR_TOO_LONG", f"Text character limit of {bounds.characters} exceeded")
+    check_length(source, spoiler, bounds)
     parts = parse.parse(source)
     if len(parts.mentions) > bounds.mentions:
         raise refused("status", "ERR_TOO_MANY", f"Text names more than {bounds.mentions} people")
@@ -57,6 +57,12 @@ async def words(tx: WriteTx, text: str, spoiler: str, bounds: Bounds) -> Words:
     html = render.to_html(source, mentions=links, tag_url=lambda key: f"{bounds.base}/tags/{key}")
     ids = tuple(dict.fromkeys(AccountId(row["id"]) for row in named.values()))
     return Words(source, html, ids, parts.tags)
+
+
+def check_length(source: str, spoiler: str, bounds: Bounds) -> None:
+    """Raises Refused where the text and the warning before it are too long together."""
+    if parse.length(source, spoiler) > bounds.characters:
+        raise refused("status", "ERR_TOO_LONG", f"Text character limit of {bounds.characters} exceeded")
 
 
 async def _named(tx: WriteTx, handles: tuple[str, ...], bounds: Bounds) -> dict[str, Any]:
@@ -76,19 +82,33 @@ def _acct(row: Any) -> str:
     return f"{row['username']}@{row['domain']}" if row["domain"] else str(row["username"])
 
 
-insert_mention: Final = inserting(mention, quietly=True)
+_keep_mention: Final = Statement(
+    (
+        made := insert(mention).values(
+            status_id=param("status_id"),
+            account_id=param("account_id"),
+            since=param("since"),
+            position=param("position", mention.c.position.type),
+        )
+    ).on_conflict_do_update(index_elements=["status_id", "account_id"], set_={"position": made.excluded.position})
+)
 _insert_tag: Final = inserting(tag, quietly=True)
 _tag_ids: Final = Statement(select(tag.c.id, tag.c.key).where(among_words(tag.c.key, "keys")))
 _insert_status_tag: Final = Statement(insert(status_tag).values(tag_id=param("tag_id"), status_id=param("status_id")))
 
 
-async def keep_mentions(tx: WriteTx, status_id: StatusId, audience: Audience, mentioned: tuple[AccountId, ...]) -> None:
-    """Write down who is named, from now on. A status for its author alone names nobody."""
-    if audience is not Audience.SELF:
+async def keep_mentions(
+    tx: WriteTx, status_id: StatusId, audience: Audience, mentioned: tuple[AccountId, ...], since: Time
+) -> None:
+    """Write down who is named, in this order: the new ones since then, the others since ever they were.
+
+    A status that being named does not open names nobody.
+    """
+    if named_may(audience):
         await tx.many(
-            insert_mention,
+            _keep_mention,
             [
-                {"status_id": status_id, "account_id": who, "since": tx.now, "position": place}
+                {"status_id": status_id, "account_id": who, "since": since, "position": place}
                 for place, who in enumerate(mentioned)
             ],
         )

@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
+from kukhnya.actions import bookmark as keeping
+from kukhnya.actions import favourite as liking
+from kukhnya.actions import mute_thread as muting
 from kukhnya.actions import pin_status as pins
-from kukhnya.actions import react
 from kukhnya.actions import reblog as sharing
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, Who, get, post
@@ -28,25 +30,25 @@ class ReblogForm(Struct):
 @post("/api/v1/statuses/{status_id}/favourite", scope="write:favourites")
 async def favourite(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
     """Like a status."""
-    return await render.status(call, tx, await react.favourite(tx, status_id))
+    return await render.status(call, tx, await liking.favourite(tx, status_id))
 
 
 @post("/api/v1/statuses/{status_id}/unfavourite", scope="write:favourites")
 async def unfavourite(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
     """Like it no more."""
-    return await render.status(call, tx, await react.unfavourite(tx, status_id))
+    return await render.status(call, tx, await liking.unfavourite(tx, status_id))
 
 
 @post("/api/v1/statuses/{status_id}/bookmark", scope="write:bookmarks")
 async def bookmark(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
     """Keep a status for oneself."""
-    return await render.status(call, tx, await react.bookmark(tx, status_id))
+    return await render.status(call, tx, await keeping.bookmark(tx, status_id))
 
 
 @post("/api/v1/statuses/{status_id}/unbookmark", scope="write:bookmarks")
 async def unbookmark(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
     """Keep it no more."""
-    return await render.status(call, tx, await react.unbookmark(tx, status_id))
+    return await render.status(call, tx, await keeping.unbookmark(tx, status_id))
 
 
 @post("/api/v1/statuses/{status_id}/reblog", scope="write:statuses", limit="posts")
@@ -77,13 +79,13 @@ async def unpin(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
 @post("/api/v1/statuses/{status_id}/mute", scope="write:mutes")
 async def mute(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
     """Hear no more of a thread."""
-    return await render.status(call, tx, await pins.mute_thread(tx, status_id))
+    return await render.status(call, tx, await muting.mute_thread(tx, status_id))
 
 
 @post("/api/v1/statuses/{status_id}/unmute", scope="write:mutes")
 async def unmute(tx: WriteTx, call: Call, status_id: StatusId) -> bytes:
     """Hear of it again."""
-    return await render.status(call, tx, await pins.unmute_thread(tx, status_id))
+    return await render.status(call, tx, await muting.unmute_thread(tx, status_id))
 
 
 @get("/api/v1/statuses/{status_id}/favourited_by", scope="read:accounts", who=Who.ANYONE, pages=(40, 80))

@@ -1,16 +1,18 @@
 """Statuses: post, read, edit, delete, and what people do with them."""
 
+from collections.abc import Iterator
+
 from msgspec import UNSET, Struct, UnsetType, field
 
 from kukhnya.actions.delete_status import delete_status
-from kukhnya.actions.describe_media import describe_media
+from kukhnya.actions.describe_media import Description
 from kukhnya.actions.edit_status import Edit, edit_status
 from kukhnya.actions.post_status import post_status
 from kukhnya.door.answers import json_bytes
 from kukhnya.door.route import Call, Who, delete, get, post, put
 from kukhnya.door.secrets import digest
 from kukhnya.model.draft import Draft, PollDraft
-from kukhnya.model.errors import NotFound
+from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.ids import CircleId, MediaId, StatusId
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import history, pages
@@ -43,11 +45,14 @@ class StatusForm(Struct):
     media_ids: list[Id] = field(default_factory=list)
     poll: PollForm | None = None
     expires_in: int | None = None
+    scheduled_at: str | None = None
 
 
 def draft_of(form: StatusForm, idempotency_hash: str | None = None) -> Draft:
     """What the form means. Raises Refused for words and ids that are none."""
     asked = form.poll
+    if form.scheduled_at:
+        raise refused("scheduled_at", "ERR_INVALID", "This server posts at once; it cannot post later")
     return Draft(
         text=form.status,
         audience=audience_named(form.visibility) if form.visibility else None,
@@ -111,12 +116,20 @@ def edit_of(form: EditForm) -> Edit:
         sensitive=form.sensitive,
         language=form.language,
         media_ids=media_ids,
+        descriptions=tuple(_descriptions(form.media_attributes)),
         poll=UNSET if isinstance(form.poll, UnsetType) or not form.poll.options else poll_of(form.poll),
         expires_in_s=form.expires_in,
         audience=audience_named(form.visibility) if form.visibility else None,
         circle_id=None if circle is None else CircleId(circle),
         confirm_widening=form.confirm_widening,
     )
+
+
+def _descriptions(given: list[MediaForm]) -> Iterator[tuple[MediaId, Description]]:
+    for each in given:
+        number = an_id(each.id, "media_attributes")
+        if number is not None:
+            yield MediaId(number), description_of(each)
 
 
 @get("/api/v1/statuses", scope="read:statuses", who=Who.ANYONE)
@@ -136,12 +149,7 @@ async def show(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
 @put("/api/v1/statuses/{status_id}", scope="write:statuses")
 async def edit(tx: WriteTx, call: Call, status_id: StatusId, form: EditForm) -> bytes:
     """Change a status."""
-    bounds = call.house.settings.bounds
-    for change in form.media_attributes:
-        number = an_id(change.id, "media_attributes")
-        if number is not None:
-            await describe_media(tx, MediaId(number), description_of(change), bounds)
-    target = await edit_status(tx, status_id, edit_of(form), bounds)
+    target = await edit_status(tx, status_id, edit_of(form), call.house.settings.bounds)
     tx.after_commit(call.house.fragments.clear)
     return await render.status(call, tx, target)
 

@@ -9,9 +9,9 @@ from rich.progress import Progress
 from kukhnya.actions.answer_follow_request import accept_follow
 from kukhnya.actions.create_account import create_account
 from kukhnya.actions.describe_media import Description, describe_media
+from kukhnya.actions.favourite import favourite
 from kukhnya.actions.follow import Wishes, follow
 from kukhnya.actions.post_status import post_status
-from kukhnya.actions.react import favourite
 from kukhnya.actions.reblog import reblog
 from kukhnya.actions.update_profile import Changes, update_profile
 from kukhnya.actions.upload_media import upload_media

@@ -21,6 +21,7 @@ from .rule import STATUS, VIEWER, explain, explanation
 _versions: Final = Statement(
     sa.select(status_version).where(status_version.c.status_id == STATUS).order_by(status_version.c.edited_at)
 )
+_back: Final = follow.alias("back")
 _current: Final = Statement(
     sa.select(
         status_text.c.source, status_text.c.html, status_text.c.spoiler, status_text.c.sensitive,
@@ -29,6 +30,8 @@ _current: Final = Statement(
         .scalar_subquery().label("named_at"),
         sa.select(follow.c.id).where(follow.c.follower_id == VIEWER, follow.c.followee_id == status.c.account_id)
         .correlate(status).scalar_subquery().label("follow_id"),
+        sa.select(_back.c.id).where(_back.c.follower_id == status.c.account_id, _back.c.followee_id == VIEWER)
+        .correlate(status).scalar_subquery().label("back_id"),
     )
     .select_from(status.join(status_text, status_text.c.status_id == status.c.id))
     .where(status.c.id == STATUS)
@@ -65,8 +68,10 @@ def _begins(opening: frozenset[Relation], current: Any) -> int:
     personal = newest
     if opening & {Relation.ANYONE, Relation.MEMBER}:
         personal = 0
-    if opening & {Relation.FOLLOWER, Relation.MUTUAL} and current["follow_id"] is not None:
+    if Relation.FOLLOWER in opening and current["follow_id"] is not None:
         personal = min(personal, time_of(current["follow_id"]))
+    if Relation.MUTUAL in opening and None not in (current["follow_id"], current["back_id"]):
+        personal = min(personal, time_of(max(current["follow_id"], current["back_id"])))
     if Relation.MENTIONED in opening and current["named_at"] is not None:
         personal = min(personal, current["named_at"])
     return max(personal, int(current["history_from"]))

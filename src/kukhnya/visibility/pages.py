@@ -115,6 +115,12 @@ async def one(tx: ReadTx, status_id: StatusId) -> Any:
     return row
 
 
+async def original(tx: ReadTx, status_id: StatusId) -> Seen:
+    """The status, or what it shares where it is a re-share, as far as the viewer may see it. Raises NotFound."""
+    row = await one(tx, status_id)
+    return Seen(row["reblog_of_id"] or row["id"])
+
+
 async def among_ids(tx: ReadTx, ids: Sequence[int]) -> list[Seen]:
     """Those of these ids that the viewer may see, in this order. One statement, none for an empty list."""
     if not ids:

@@ -49,6 +49,11 @@ def anyone_may(audience: Audience) -> bool:
     return Relation.ANYONE in OPENED_TO[audience]
 
 
+def named_may(audience: Audience) -> bool:
+    """Does being named in it open a status for this audience?"""
+    return Relation.MENTIONED in OPENED_TO[audience]
+
+
 def widens(before: Audience, after: Audience, *, other_circle: bool = False) -> frozenset[Relation]:
     """The relations that `after` opens and `before` did not: those who would gain. `other_circle`: not the same one."""
     gained = OPENED_TO[after] - OPENED_TO[before]
@@ -68,11 +73,18 @@ def widens(before: Audience, after: Audience, *, other_circle: bool = False) -> 
 
 def shareable(audience: Audience, by_author: bool, shares_to: Audience) -> bool:  # noqa: FBT001 - a table of two
     """May a status for `audience` be re-shared to `shares_to`? Authors may share their own, and nobody may widen."""
-    if audience in {Audience.DIRECT, Audience.SELF, Audience.CIRCLE, Audience.MUTUALS}:
-        return by_author and shares_to is audience and audience is not Audience.DIRECT
+    if audience in {Audience.SELF, Audience.CIRCLE, Audience.MUTUALS}:
+        return by_author and shares_to is audience
+    if shares_to in {Audience.CIRCLE, Audience.DIRECT} or audience is Audience.DIRECT:
+        return False  # a re-share says nothing of its own: it names nobody and has no circle
     if not by_author and not {Relation.ANYONE, Relation.MEMBER} & OPENED_TO[audience]:
         return False
-    return shares_to is not Audience.CIRCLE and not widens(audience, shares_to)
+    return not widens(audience, shares_to)
+
+
+def pinnable(audience: Audience) -> bool:
+    """May a status for this audience stand at the top of a profile? A letter to those it names may not."""
+    return audience is not Audience.DIRECT
 
 
 def listed(s: FromClause) -> ColumnElement[bool]:
@@ -129,17 +141,25 @@ def shut(viewer: ColumnElement[int], now: ColumnElement[int], s: FromClause = st
     )
 
 
+def reaches_strangers(s: FromClause) -> ColumnElement[bool]:
+    """Is `s` for people who do not follow, wherever its author's profile is open?"""
+    return sa.or_(_opened_by(R.ANYONE, s), _opened_by(R.MEMBER, s))
+
+
 def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     """Is the audience of `s` one that this relation opens?"""
     audiences: list[ColumnElement[str]] = [sa.literal_column(f"'{a.value}'") for a in A if relation in OPENED_TO[a]]
     return s.c.audience.in_(audiences)
 
 
+def opened_to(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
+    """Does any relation but the author's open `s` to `viewer`, whatever door is shut?"""
+    return sa.or_(*(sa.and_(_opened_by(r, s), fact) for r, fact in relations(viewer, s).items() if r is not R.AUTHOR))
+
+
 def may_see(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
     """The policy as SQL, for any pair of viewer and status."""
-    held = relations(viewer, s)
-    opened = [sa.and_(_opened_by(r, s), fact) for r, fact in held.items() if r is not R.AUTHOR]
-    return sa.or_(held[R.AUTHOR], sa.and_(sa.or_(*opened), ~shut(viewer, now, s)))
+    return sa.or_(s.c.account_id == viewer, sa.and_(opened_to(viewer, s), ~shut(viewer, now, s)))
 
 
 def may_read(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:

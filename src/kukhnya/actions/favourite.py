@@ -1,4 +1,4 @@
-"""Like a status, keep it, or undo either. Doing it twice is doing it once."""
+"""Like a status, or like it no more. Doing it twice is doing it once."""
 
 from typing import Final
 
@@ -8,7 +8,6 @@ from kukhnya.model.events import Favourited
 from kukhnya.model.ids import StatusId
 from kukhnya.store.sealed import status
 from kukhnya.store.statement import Statement, inserting, param
-from kukhnya.store.tables import bookmark as bookmark_table
 from kukhnya.store.tables import favourite as favourite_table
 from kukhnya.store.tables import notification
 from kukhnya.store.tx import WriteTx
@@ -25,10 +24,6 @@ _count: Final = Statement(
     .values(favourites_count=status.c.favourites_count + param("step"), version=status.c.version + 1)
     .where(status.c.id == param("id"))
 )
-_keep: Final = inserting(bookmark_table, quietly=True)
-_unkeep: Final = Statement(
-    delete(bookmark_table).where(bookmark_table.c.account_id == VIEWER, bookmark_table.c.status_id == param("id"))
-)
 _untell: Final = Statement(
     delete(notification).where(
         notification.c.from_account_id == VIEWER,
@@ -38,16 +33,11 @@ _untell: Final = Statement(
 )
 
 
-async def original(tx: WriteTx, status_id: StatusId) -> Seen:
-    """The status, or what it shares where it is a re-share, as far as the viewer may see it. Raises NotFound."""
-    row = await pages.one(tx, status_id)
-    return Seen(row["reblog_of_id"] or row["id"])
-
-
 async def favourite(tx: WriteTx, status_id: StatusId) -> Seen:
     """Like it; the answer is what is liked. Raises NotFound."""
-    target = await original(tx, status_id)
-    if await tx.execute(_like, account_id=tx.viewer.id, status_id=target, id=await tx.next_id()):
+    an_id = await tx.next_id()
+    target = await pages.original(tx, status_id)
+    if await tx.execute(_like, account_id=tx.viewer.id, status_id=target, id=an_id):
         await tx.execute(_count, id=target, step=1)
         tx.emit(Favourited(tx.viewer.id, StatusId(target)))
     return target
@@ -55,22 +45,8 @@ async def favourite(tx: WriteTx, status_id: StatusId) -> Seen:
 
 async def unfavourite(tx: WriteTx, status_id: StatusId) -> Seen:
     """Like it no more; nobody is told that it was so. Raises NotFound."""
-    target = await original(tx, status_id)
+    target = await pages.original(tx, status_id)
     if await tx.execute(_unlike, id=target):
         await tx.execute(_count, id=target, step=-1)
         await tx.execute(_untell, id=target)
-    return target
-
-
-async def bookmark(tx: WriteTx, status_id: StatusId) -> Seen:
-    """Keep it, for oneself. Raises NotFound."""
-    target = await original(tx, status_id)
-    await tx.execute(_keep, account_id=tx.viewer.id, status_id=target, id=await tx.next_id())
-    return target
-
-
-async def unbookmark(tx: WriteTx, status_id: StatusId) -> Seen:
-    """Keep it no more. Raises NotFound."""
-    target = await original(tx, status_id)
-    await tx.execute(_unkeep, id=target)
     return target
