@@ -106,6 +106,13 @@ def table(results: list[Result], sizes: argparse.Namespace) -> str:
             )
         lines.append(f"| {what} | {BUDGETS.get(what, '')} | " + " | ".join(cells) + " |")
     lines += [
+        "",
+        "| first time after a restart | budget | " + " | ".join(r.name for r in results) + " |",
+        "|---|---|" + "---|" * len(results),
+        *(
+            f"| {what} | {budget} | " + " | ".join(f"{r.cold[what]:.2f}" for r in results) + " |"
+            for what, budget in COLD.items()
+        ),
         "", "| | budget | " + " | ".join(r.name for r in results) + " |", "|---|---|" + "---|" * len(results),
         f"| start to first answer, s | {START_S} | " + " | ".join(f"{r.started_s:.2f}" for r in results) + " |",
         f"| memory at rest, MB | {MEMORY_MB} | " + " | ".join(f"{r.memory_mb:.0f}" for r in results) + " |", "",
