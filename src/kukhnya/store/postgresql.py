@@ -54,7 +54,8 @@ class _Connection:
         made = statement.compiled("postgresql")
         self._store.statements += 1
         done: str = await self._raw.execute(made.text, *_ordered(made, values))
-        return int(done.rpartition(" ")[2])
+        many = done.rpartition(" ")[2]
+        return int(many) if many.isdigit() else 0
 
     async def run_many(self, statement: Statement, values: Sequence[dict[str, Any]]) -> None:
         made = statement.compiled("postgresql")
