@@ -234,9 +234,7 @@ async def test_a_reply_counts_under_what_it_answers_only_while_anybody_may_read_
 async def test_what_may_be_reshared_to_whom(street: Street, own: bool) -> None:
     vera, mutual = street.vera, street.readers["mutual"]
     sharer = vera if own else mutual
-    below = {
-        each: {other for other in WIDEST_FIRST[place:]} | {Audience.SELF} for place, each in enumerate(WIDEST_FIRST)
-    }
+    below = {each: set(WIDEST_FIRST[place:]) | {Audience.SELF} for place, each in enumerate(WIDEST_FIRST)}
     allowed = {each: below[each] for each in WIDEST_FIRST[: 4 if own else 3]}
     allowed |= {each: {each} if own else set() for each in (Audience.MUTUALS, Audience.CIRCLE, Audience.SELF)}
 

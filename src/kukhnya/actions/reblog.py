@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import select, update
 
-from kukhnya.model.audience import Audience
+from kukhnya.model.audience import Audience, Relation
 from kukhnya.model.errors import Forbidden
 from kukhnya.model.events import StatusExpires, StatusPosted
 from kukhnya.model.ids import StatusId, week
@@ -71,7 +71,8 @@ async def _audience(tx: WriteTx, row: Any, asked: Audience | None) -> Audience:
         return asked
     choice = Audience(await tx.value(_choice) or Audience.FOLLOWERS)
     for audience in (choice, of, *_NARROWING):
-        if shareable(of, mine, audience) and not widens(choice, audience):
+        # Those in the circle of one's own status are the same for whom it was.
+        if shareable(of, mine, audience) and not widens(choice, audience) - {Relation.IN_CIRCLE}:
             return audience
     raise Forbidden("This action is not allowed")
 
