@@ -81,11 +81,16 @@ def _conditions(sizes: argparse.Namespace) -> str:
     )
 
 
+def _commit() -> str:
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return found.stdout.strip()
+
+
 def table(results: list[Result], sizes: argparse.Namespace) -> str:
     """The report, in Markdown."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=True
-    ).stdout.strip()
+    commit = _commit()
     lines = [
         f"# Benchmark at {commit}", "",
         _conditions(sizes), "",
@@ -140,7 +145,7 @@ def main() -> None:
     made = table(results, sizes)
     print(made)
     sizes.out.mkdir(parents=True, exist_ok=True)
-    (sizes.out / f"{datetime.now(UTC):%Y-%m-%d}-{sizes.statuses}.md").write_text(made)
+    (sizes.out / f"{datetime.now(UTC):%Y-%m-%d}-{_commit()}.md").write_text(made)
 
 
 if __name__ == "__main__":

@@ -112,14 +112,14 @@ class Clock:
         self._gone = 0.0
 
     def read(self) -> float:
-        """Seconds so far. PostgreSQL's own processes come and go; those alive are counted."""
+        """Seconds so far. PostgreSQL's own processes come and go; what those gone have used stands with their parent."""
         total = self._server.cpu_s()
         if self._database is not None:
             top = psutil.Process(self._database)
             for process in (top, *top.children(recursive=True)):
                 with contextlib.suppress(psutil.NoSuchProcess):
                     times = process.cpu_times()
-                    total += times.user + times.system
+                    total += times.user + times.system + times.children_user + times.children_system
         return total
 
     def quiet(self) -> None:
