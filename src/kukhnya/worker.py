@@ -41,16 +41,19 @@ class Worker:
         self._files = files
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._ending = False
         self._tidy_at = time.monotonic()
         self._scrub_at = time.monotonic() + TIDY_S
         store.on_events = self._woken.set
 
     def start(self) -> None:
         """Begin, in this event loop."""
+        self._ending = False
         self._task = asyncio.create_task(self._forever())
 
     async def stop(self) -> None:
         """Stop between two jobs; what is left waits for the next start."""
+        self._ending = True  # for `wait_for`, here and in asyncpg, swallows a cancellation that meets its result
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -62,7 +65,7 @@ class Worker:
             pass
 
     async def _forever(self) -> None:
-        while True:
+        while not self._ending:
             self._woken.clear()
             try:
                 busy = await self._round()

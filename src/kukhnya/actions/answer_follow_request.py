@@ -11,8 +11,7 @@ from kukhnya.store.tables import follow_request, member
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
 
-from .follow import begin_follow, reads_from
-from .unfollow import end_request
+from .follow import begin_follow, end_request, reads_from
 
 _MOST_DAYS: Final = 36_500
 _request: Final = Statement(
@@ -30,7 +29,6 @@ async def accept_follow(tx: WriteTx, asker: AccountId, read_from: str | None = N
     if row is None:
         raise NotFound(asker)
     choice = check_reads_from(read_from) if read_from else str(await tx.value(_choice))
-    await end_request(tx, asker, tx.viewer.id)
     edge = {
         "follower_id": asker,
         "followee_id": tx.viewer.id,

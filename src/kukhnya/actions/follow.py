@@ -4,17 +4,19 @@ from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from kukhnya.model.errors import Forbidden, NotFound
 from kukhnya.model.events import FollowAsked, Followed
 from kukhnya.model.ids import DAY, AccountId, Time
 from kukhnya.queries import accounts, relationships
 from kukhnya.store.statement import Statement, flag_param, inserting, param, text_param
-from kukhnya.store.tables import account, follow_request, member
+from kukhnya.store.tables import account, follow_request, member, notification
 from kukhnya.store.tables import follow as follow_table
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
+
+from .post_status import checked_language
 
 Answer = Literal["follows", "asked"]
 
@@ -39,6 +41,18 @@ _known: Final = Statement(
         follow_table.c.follower_id == VIEWER, follow_table.c.followee_id == param("target")
     )
 )
+_end_request: Final = Statement(
+    delete(follow_request).where(
+        follow_request.c.follower_id == param("follower"), follow_request.c.followee_id == param("followee")
+    )
+)
+_untell: Final = Statement(
+    delete(notification).where(
+        notification.c.account_id == param("followee"),
+        notification.c.kind == "follow_request",
+        notification.c.from_account_id == param("follower"),
+    )
+)
 _reads_from: Final = Statement(select(member.c.new_followers_read_from).where(member.c.account_id == param("target")))
 count_follow: Final = Statement(
     update(account)
@@ -54,8 +68,10 @@ count_follow: Final = Statement(
 async def follow(tx: WriteTx, target: AccountId, wishes: Wishes) -> Answer:
     """Follow, ask to, or change what one wants to see of somebody already followed.
 
-    Raises NotFound where either blocks the other, Forbidden for oneself.
+    Raises NotFound where either blocks the other, Forbidden for oneself, Refused for a language that is none.
     """
+    for code in wishes.languages or ():
+        checked_language(code, "languages")
     row = await accounts.visible(tx, target)
     if target == tx.viewer.id:
         raise Forbidden("You cannot follow yourself")
@@ -89,13 +105,22 @@ async def follow(tx: WriteTx, target: AccountId, wishes: Wishes) -> Answer:
 
 
 async def begin_follow(tx: WriteTx, edge: dict[str, object]) -> None:
-    """Write the edge and count it on both sides; nothing happens where it is there already."""
+    """Write the edge and count it on both sides; nothing happens where it is there already. A request is answered by it."""
+    follower, followee = AccountId(int(str(edge["follower_id"]))), AccountId(int(str(edge["followee_id"])))
+    await end_request(tx, follower, followee)
     if not await tx.execute(insert_follow, **edge):
         return
-    follower, followee = AccountId(int(str(edge["follower_id"]))), AccountId(int(str(edge["followee_id"])))
     await tx.execute(count_follow, account=follower, following=1, followers=0)
     await tx.execute(count_follow, account=followee, following=0, followers=1)
     tx.emit(Followed(follower, followee))
+
+
+async def end_request(tx: WriteTx, follower: AccountId, followee: AccountId) -> bool:
+    """Take a request away, and what was told of it. Says whether there was one."""
+    if not await tx.execute(_end_request, follower=follower, followee=followee):
+        return False
+    await tx.execute(_untell, follower=follower, followee=followee)
+    return True
 
 
 def reads_from(choice: str, now: Time) -> Time | None:

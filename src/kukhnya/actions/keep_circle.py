@@ -12,6 +12,7 @@ from kukhnya.model.bounds import Bounds
 from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.ids import CircleId
 from kukhnya.queries import circles
+from kukhnya.queries.accounts import HERE
 from kukhnya.store.sealed import status
 from kukhnya.store.statement import Statement, among, inserting, param, text_param
 from kukhnya.store.tables import account, block, circle, circle_member, member
@@ -23,7 +24,9 @@ from .keep_list import checked_title
 _insert: Final = inserting(circle)
 _how_many: Final = Statement(select(func.count()).select_from(circle).where(circle.c.account_id == VIEWER))
 _members_count: Final = Statement(
-    select(func.count()).select_from(circle_member).where(circle_member.c.circle_id == param("circle"))
+    select(func.count())
+    .select_from(circle_member)
+    .where(circle_member.c.circle_id == param("circle"), ~among(circle_member.c.account_id, "but"))
 )
 _rename: Final = Statement(
     update(circle).values(title=text_param("title")).where(circle.c.id == param("id"), circle.c.account_id == VIEWER)
@@ -40,7 +43,7 @@ _may_join: Final = Statement(
     select(account.c.id).where(
         among(account.c.id),
         account.c.id != VIEWER,
-        ~account.c.suspended,
+        HERE,
         ~exists(
             block,
             or_(
@@ -90,7 +93,8 @@ async def add_to_circle(tx: WriteTx, circle_id: CircleId, ids: Sequence[int], bo
     welcome = set(await tx.column(_may_join, ids=list(ids)))
     if welcome != set(ids):
         raise NotFound(ids)
-    if int(await tx.value(_members_count, circle=circle_id) or 0) + len(welcome) > bounds.circle_members:
+    others = int(await tx.value(_members_count, circle=circle_id, but=list(welcome)) or 0)
+    if others + len(welcome) > bounds.circle_members:
         raise refused("account_ids", "ERR_TOO_MANY", f"A circle has at most {bounds.circle_members} people")
     await tx.many(_add, [{"circle_id": circle_id, "account_id": who} for who in welcome])
 

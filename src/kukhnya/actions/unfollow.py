@@ -7,18 +7,13 @@ from sqlalchemy import delete, select
 from kukhnya.model.events import Unfollowed
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, among, param
-from kukhnya.store.tables import follow, follow_request, list_, list_member
+from kukhnya.store.tables import follow, list_, list_member
 from kukhnya.store.tx import WriteTx
 
-from .follow import count_follow
+from .follow import count_follow, end_request
 
 _end: Final = Statement(
     delete(follow).where(follow.c.follower_id == param("follower"), follow.c.followee_id == param("followee"))
-)
-_end_request: Final = Statement(
-    delete(follow_request).where(
-        follow_request.c.follower_id == param("follower"), follow_request.c.followee_id == param("followee")
-    )
 )
 _lists: Final = Statement(select(list_.c.id).where(list_.c.account_id == param("follower")))
 _unlist: Final = Statement(
@@ -29,7 +24,7 @@ _unlist: Final = Statement(
 async def unfollow(tx: WriteTx, target: AccountId) -> None:
     """The viewer follows `target` no more, and asks no more. Nothing happens where neither was so."""
     await end_follow(tx, tx.viewer.id, target)
-    await tx.execute(_end_request, follower=tx.viewer.id, followee=target)
+    await end_request(tx, tx.viewer.id, target)
 
 
 async def remove_follower(tx: WriteTx, follower: AccountId) -> None:
@@ -46,8 +41,3 @@ async def end_follow(tx: WriteTx, follower: AccountId, followee: AccountId) -> N
     if lists := await tx.column(_lists, follower=follower):
         await tx.execute(_unlist, ids=lists, followee=followee)
     tx.emit(Unfollowed(follower, followee))
-
-
-async def end_request(tx: WriteTx, follower: AccountId, followee: AccountId) -> int:
-    """Take a request away; 1 where there was one."""
-    return await tx.execute(_end_request, follower=follower, followee=followee)

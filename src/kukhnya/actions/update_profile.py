@@ -82,7 +82,7 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
     if row is None:
         raise NotFound(tx.viewer.id)
     said = {name: value for name, value in msgspec.structs.asdict(changes).items() if value is not UNSET}
-    await _check(tx, said, bounds)
+    await _check(tx, row, said, bounds)
     new = {**{name: row[name] for name in (*_ACCOUNT, *_MEMBER)}, **_kept(said, bounds)}
     for name in ("closed", "locked", "bot", "discoverable", "indexable", "graph_hidden", "default_sensitive"):
         new[name] = bool(new[name])
@@ -100,7 +100,7 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
         tx.emit(FilesUnneeded(gone))
 
 
-async def _check(tx: WriteTx, said: dict[str, Any], bounds: Bounds) -> None:
+async def _check(tx: WriteTx, row: Any, said: dict[str, Any], bounds: Bounds) -> None:
     limits = {"display_name": bounds.name_characters, "note": bounds.note_characters}
     for name, most in limits.items():
         if len(said.get(name, "")) > most:
@@ -123,8 +123,18 @@ async def _check(tx: WriteTx, said: dict[str, Any], bounds: Bounds) -> None:
         raise refused("source[reblog_audience]", "ERR_INCLUSION", f"Nothing can be re-shared to {shares_to.value}")
     if "new_followers_read_from" in said:
         check_reads_from(said["new_followers_read_from"], "new_followers_read_from")
+    _check_circle(row, said)
     if said.get("default_circle_id") and await tx.value(_own_circle, id=said["default_circle_id"]) is None:
         raise NotFound(said["default_circle_id"])
+
+
+def _check_circle(row: Any, said: dict[str, Any]) -> None:
+    """Whoever posts to a circle unless they say otherwise must have said which."""
+    if not {"default_audience", "default_circle_id"} & set(said):
+        return  # a circle that has been deleted since must not keep a name from being changed
+    audience = said.get("default_audience", row["default_audience"])
+    if audience == Audience.CIRCLE and not said.get("default_circle_id", row["default_circle_id"]):
+        raise refused("source[circle_id]", "ERR_BLANK", "circle_id is needed where only a circle may read")
 
 
 def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:

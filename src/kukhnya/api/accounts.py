@@ -134,22 +134,25 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
 @patch("/api/v1/accounts/update_credentials", scope="write:accounts", uploads=True)
 async def update_credentials(call: Call, form: ProfileForm) -> dict[str, Any]:
     """Change the caller's profile and choices."""
-    changes = await _changes(call, form)
+    changes = _changes(form)
     bounds = call.house.settings.bounds
+    stored: list[str] = []
     try:
-        await call.house.store.write(call.viewer, lambda tx: update_profile(tx, changes, bounds))
+        avatar = await _face(call, form.avatar, "avatar", pictures.square, stored)
+        header = await _face(call, form.header, "header", pictures.banner, stored)
+        whole = msgspec.structs.replace(changes, avatar=avatar, header=header)
+        await call.house.store.write(call.viewer, lambda tx: update_profile(tx, whole, bounds))
     except BaseException:  # pictures of a change that did not happen are nobody's
-        for name in (changes.avatar, changes.header):
-            if isinstance(name, str):
-                await asyncio.to_thread(call.house.files.forget, name.partition("/")[0])
+        for key in stored:
+            await asyncio.to_thread(call.house.files.forget, key)
         raise
     call.house.fragments.clear()
     async with call.house.store.read(call.viewer) as tx:
         return await credentials(tx, call)
 
 
-async def _changes(call: Call, form: ProfileForm) -> Changes:
-    """What the form means; pictures are drawn anew and stored on the way."""
+def _changes(form: ProfileForm) -> Changes:
+    """What the form means, but for its pictures. Raises Refused naming the field."""
     source = form.source
     audience: Audience | UnsetType = UNSET
     if isinstance(source.audience, str):
@@ -166,8 +169,6 @@ async def _changes(call: Call, form: ProfileForm) -> Changes:
         display_name=form.display_name,
         note=form.note,
         fields=_fields(form),
-        avatar=await _face(call, form.avatar, "avatar", pictures.square),
-        header=await _face(call, form.header, "header", pictures.banner),
         closed=form.closed,
         locked=form.locked,
         bot=form.bot,
@@ -186,7 +187,7 @@ async def _changes(call: Call, form: ProfileForm) -> Changes:
             if isinstance(source.reblog_audience, str)
             else UNSET
         ),
-        language=source.language[:10] if isinstance(source.language, str) else UNSET,
+        language=source.language,
     )
 
 
@@ -207,9 +208,9 @@ _NO_FILE: Final = (None, "")
 
 
 async def _face(
-    call: Call, given: Any, name: str, shape: Callable[[bytes, pictures.Limits], pictures.Picture]
-) -> str | UnsetType | None:
-    """`key/extension` of the stored picture; unset where nothing was sent."""
+    call: Call, given: Any, name: str, shape: Callable[[bytes, pictures.Limits], pictures.Picture], stored: list[str]
+) -> str | UnsetType:
+    """`key/extension` of the picture, drawn anew and stored, its key added to `stored`; unset where nothing was sent."""
     if given is UNSET or given in _NO_FILE:
         return UNSET
     if not isinstance(given, Upload):
@@ -217,6 +218,7 @@ async def _face(
     picture = await draw(call.house, given.data, shape, name)
     files = call.house.files
     key = await asyncio.to_thread(lambda: files.keep(picture.extension, large=picture.large, small=picture.small))
+    stored.append(key)
     return f"{key}/{picture.extension}"
 
 
@@ -298,20 +300,13 @@ async def statuses(tx: ReadTx, call: Call, account_id: AccountId, page: Page, ch
 @get("/api/v1/accounts/{account_id}/followers", scope="read:accounts", pages=(40, 80))
 async def followers(tx: ReadTx, call: Call, account_id: AccountId, page: Page) -> Listed:
     """Who follows an account: for its owner, and for others where the owner opened it."""
-    rows = await graph.followers(tx, account_id, page) if await _graph_open(tx, account_id) else []
-    return await render.people(call, tx, rows)
+    return await render.people(call, tx, await graph.followers(tx, account_id, page))
 
 
 @get("/api/v1/accounts/{account_id}/following", scope="read:accounts", pages=(40, 80))
 async def following(tx: ReadTx, call: Call, account_id: AccountId, page: Page) -> Listed:
     """Whom an account follows: for its owner, and for others where the owner opened it."""
-    rows = await graph.following(tx, account_id, page) if await _graph_open(tx, account_id) else []
-    return await render.people(call, tx, rows)
-
-
-async def _graph_open(tx: ReadTx, account_id: AccountId) -> bool:
-    row = await accounts.visible(tx, account_id)
-    return account_id == tx.viewer.id or bool(row["whole"] and not row["graph_hidden"])
+    return await render.people(call, tx, await graph.following(tx, account_id, page))
 
 
 @get("/api/v1/accounts/{account_id}/lists", scope="read:lists")

@@ -75,7 +75,10 @@ def status_url(call: Call, username: str, domain: str, status_id: int) -> str:
 
 
 def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> dict[str, Any]:
-    """An Account. Where the viewer may not see all of it: handle, name and picture, and nothing that counts or dates."""
+    """An Account. Where the viewer may not see all of it: handle, name and picture, and nothing that counts or dates.
+
+    Then it also looks closed whatever it is, so that whoever is blocked by an open profile cannot tell.
+    """
     url = account_url(call, row["username"], row["domain"])
     face = (
         face_address(call, row["avatar"])
@@ -89,14 +92,14 @@ def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> d
         "username": row["username"],
         "acct": acct(row["username"], row["domain"]),
         "display_name": row["display_name"] or row["username"],
-        "locked": bool(row["closed"] or row["locked"]),
-        "closed": bool(row["closed"]),
-        "bot": bool(row["bot"]),
+        "locked": bool(row["closed"] or row["locked"] or not whole),
+        "closed": bool(row["closed"] or not whole),
+        "bot": bool(row["bot"] and whole),
         "group": False,
-        "discoverable": bool(row["discoverable"]),
-        "indexable": bool(row["indexable"]),
-        "noindex": not row["indexable"],
-        "hide_collections": bool(row["graph_hidden"]),
+        "discoverable": bool(row["discoverable"] and whole),
+        "indexable": bool(row["indexable"] and whole),
+        "noindex": not (row["indexable"] and whole),
+        "hide_collections": bool(row["graph_hidden"] or not whole),
         "created_at": iso(month(row["created_month"])),
         "note": row["note_html"] if whole else "",
         "url": url,

@@ -8,7 +8,7 @@ from kukhnya.actions.keep_list import add_to_list, create_list, delete_list, rem
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, delete, get, post, put
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import ListId, parse_id
+from kukhnya.model.ids import TOP, ListId, parse_id
 from kukhnya.model.page import Page
 from kukhnya.queries import lists
 from kukhnya.store.tx import ReadTx, WriteTx
@@ -89,7 +89,7 @@ async def remove(tx: WriteTx, list_id: ListId) -> None:
 @get("/api/v1/lists/{list_id}/accounts", scope="read:lists", pages=(40, 80))
 async def members(tx: ReadTx, call: Call, list_id: ListId, page: Page) -> Listed:
     """Who is on a list. A limit of 0 asks for all of them."""
-    wanted = Page(limit=call.house.settings.max_circle_members) if str(call.said.get("limit")) == "0" else page
+    wanted = Page(limit=TOP) if str(call.said.get("limit")) == "0" else page
     return await render.people(call, tx, [(who, who) for who in await lists.members(tx, list_id, wanted)])
 
 

@@ -79,7 +79,7 @@ async def show(tx: ReadTx, asked: Asked) -> list[dict[str, object]]:
 @post("/api/v1/accounts/{account_id}/follow", scope="write:follows")
 async def follow(tx: WriteTx, account_id: AccountId, form: FollowForm) -> dict[str, object]:
     """Follow, or ask to."""
-    languages = None if form.languages is None else tuple(form.languages[:50])
+    languages = None if form.languages is None else tuple(code for code in form.languages[:50] if code)
     await follow_account(tx, account_id, Wishes(form.reblogs, form.notify, languages))
     return await relationship(tx, account_id)
 

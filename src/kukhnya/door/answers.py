@@ -1,5 +1,6 @@
 """What goes back: JSON, pages of JSON with a Link header, and errors in the shape that apps know."""
 
+import errno
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -85,15 +86,16 @@ _STATUS: Final[Mapping[type[Exception], int]] = {
     TooLarge: 413,
 }
 
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_ROOM_FOR_SQLITE: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+
 
 def error_answer(error: Exception) -> Answer | None:
     """The one table from error to answer; None for what is a fault of ours."""
-    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+    if _no_room(error):
         return _error(507, "The server's disk is full: nothing was saved. Reading still works.")
-    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+    if _sqlite_code(error) & 0xFF == sqlite3.SQLITE_BUSY:
         return _error(503, "The server is busy; please try again in a moment.", (("retry-after", "1"),))
-    if isinstance(error, OSError) and error.errno in {28, 122}:
-        return _error(507, "The server's disk is full: nothing was saved. Reading still works.")
     status = _STATUS.get(type(error))
     if status is None:
         return None
@@ -106,6 +108,17 @@ def error_answer(error: Exception) -> Answer | None:
         headers = (("www-authenticate", 'Bearer realm="Kukhnya"'),)
     sentence = "The request is too large" if isinstance(error, TooLarge) else getattr(error, "sentence", "")
     return _error(status, sentence, headers, getattr(error, "details", {}))
+
+
+def _no_room(error: Exception) -> bool:
+    """Is the disk full, or somebody's share of it? SQLite has a code for the first alone: the rest it could not write."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    return _sqlite_code(error) in _NO_ROOM_FOR_SQLITE
+
+
+def _sqlite_code(error: Exception) -> int:
+    return getattr(error, "sqlite_errorcode", 0) if isinstance(error, sqlite3.OperationalError) else 0
 
 
 def _error(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Integer, and_, case, cast, func, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
@@ -14,24 +14,27 @@ from kukhnya.text import names
 from kukhnya.visibility.cards import AccountCard, whole
 from kukhnya.visibility.rule import VIEWER, exists
 
-_shown: Final = or_(~account.c.suspended, account.c.id == VIEWER)
-_active: Final = or_(
-    account.c.domain != "",
+HERE: Final = or_(
     account.c.id == VIEWER,
-    exists(member, member.c.account_id == account.c.id, member.c.state != "pending"),
+    and_(
+        ~account.c.suspended,
+        or_(account.c.domain != "", exists(member, member.c.account_id == account.c.id, member.c.state != "pending")),
+    ),
 )
+"""Does the row of `account` exist for the viewer? Suspended ones and those who wait for approval do not."""
 _blocks_me: Final = block.alias("bm")
 _not_blocked: Final = ~exists(_blocks_me, _blocks_me.c.blocker_id == account.c.id, _blocks_me.c.blocked_id == VIEWER)
-_whole: Final = and_(whole(VIEWER, account), _not_blocked)
+WHOLE: Final = and_(whole(VIEWER, account), _not_blocked)
+"""May the viewer see all of the row of `account`? Else handle, name and picture."""
 
-_by_id: Final = Statement(select(account, _whole.label("whole")).where(account.c.id == param("id"), _shown, _active))
+_by_id: Final = Statement(select(account, WHOLE.label("whole")).where(account.c.id == param("id"), HERE))
 _by_name: Final = Statement(
-    select(account, _whole.label("whole")).where(
-        account.c.username_key == text_param("name"), account.c.domain == text_param("domain"), _shown, _active
+    select(account, WHOLE.label("whole")).where(
+        account.c.username_key == text_param("name"), account.c.domain == text_param("domain"), HERE
     )
 )
 _cards: Final = Statement(
-    select(account.c.id, account.c.version, _whole.label("whole")).where(among(account.c.id), _shown, _active)
+    select(account.c.id, account.c.version, WHOLE.label("whole")).where(among(account.c.id), HERE)
 )
 _rows: Final = Statement(select(account).where(among(account.c.id)))
 _own: Final = Statement(
@@ -44,22 +47,28 @@ _own: Final = Statement(
     .where(account.c.id == VIEWER)
 )  # fmt: skip
 _followed: Final = exists(follow, follow.c.follower_id == VIEWER, follow.c.followee_id == account.c.id)
+# Beginnings are compared letter by letter, not by order, which differs from one database to another.
 _search: Final = Statement(
     select(account.c.id)
     .where(
-        account.c.username_key >= text_param("low"),
-        account.c.username_key < text_param("high"),
-        _shown,
-        _active,
-        _not_blocked,
-        or_(_followed, account.c.id == VIEWER, account.c.username_key == text_param("exact"),
-            and_(account.c.discoverable, ~account.c.closed)),
+        or_(
+            and_(account.c.username_key == text_param("name"), account.c.domain == ""),
+            and_(
+                or_(
+                    func.substr(account.c.username_key, 1, cast(param("name_length"), Integer)) == text_param("name"),
+                    among_words(func.substr(account.c.display_name, 1, cast(param("length"), Integer)), "spellings"),
+                ),
+                or_(_followed, account.c.id == VIEWER, and_(account.c.discoverable, ~account.c.closed)),
+                _not_blocked,
+            ),
+        ),
         or_(~flag_param("following"), _followed),
+        HERE,
     )
     .order_by(case((_followed, 0), else_=1), account.c.username_key)
     .limit(param("limit"))
     .offset(param("offset"))
-)  # fmt: skip
+)
 _emojis: Final = Statement(
     select(custom_emoji.c.shortcode, custom_emoji.c.key, custom_emoji.c.extension).where(
         among_words(custom_emoji.c.shortcode, "words")
@@ -100,17 +109,24 @@ async def by_handle(tx: ReadTx, handle: str, own_domain: str) -> Any:
 async def search(
     tx: ReadTx, words: str, own_domain: str, *, limit: int, offset: int = 0, following: bool = False
 ) -> list[int]:
-    """Ids of accounts whose name begins so: those that want to be found and those the viewer follows; the followed first.
+    """Ids of accounts whose handle or name begins so: those that want to be found and those the viewer follows, first.
 
     A whole handle finds its account whatever it wants, for whoever knows a handle can look it up anyway.
     """
-    key = names.username_key(words.strip().removeprefix("@"))
-    name, _, domain = key.partition("@")
+    said = " ".join(words.split()).removeprefix("@")
+    name, _, domain = names.username_key(said).partition("@")
     if not name or (domain and domain != own_domain.casefold()):
         return []
+    spellings = [said, *(way for way in _spellings(said) if len(way) == len(said))]
     return await tx.column(
-        _search, low=name, high=name + "\U0010ffff", exact=name, limit=limit, offset=offset, following=following
-    )
+        _search, name=name, name_length=len(name), spellings=spellings, length=len(said), limit=limit, offset=offset,
+        following=following,
+    )  # fmt: skip
+
+
+def _spellings(said: str) -> set[str]:
+    """How a name may be written that somebody types as `said`: not every database knows the cases of every script."""
+    return {said.lower(), said.upper(), said.title(), said[:1].upper() + said[1:], said.capitalize()}
 
 
 async def cards(tx: ReadTx, ids: Sequence[int]) -> list[AccountCard]:

@@ -1,8 +1,12 @@
-"""Who follows whom, who is blocked, muted or asks: lists of accounts, paged by the id of the edge."""
+"""Who follows whom, who is blocked, muted or asks: lists of accounts, paged by the id of the edge.
+
+A follow is known to both of its ends. Others are told of it where both have opened their graph to them, so that nobody
+is found by going through the followers of somebody else.
+"""
 
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from kukhnya.model.ids import AccountId
 from kukhnya.model.page import Page
@@ -12,22 +16,23 @@ from kukhnya.store.tables import account, block, follow, follow_request, mute
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER
 
+from . import accounts
+from .accounts import WHOLE
 
-def _listed(edge: Any, who: Any, select_: Select[Any]) -> Paged:
+
+def _listed(edge: Any, who: Any, select_: Select[Any], *shown: ColumnElement[bool]) -> Paged:
     """Accounts at the far end of an edge; suspended ones are not shown."""
-    return Paged(select_.join(account, account.c.id == who).where(~account.c.suspended), edge.c.id)
+    return Paged(select_.join(account, account.c.id == who).where(~account.c.suspended, *shown), edge.c.id)
 
 
-_followers: Final = _listed(
-    follow,
-    follow.c.follower_id,
-    select(follow.c.follower_id, follow.c.id).select_from(follow).where(follow.c.followee_id == param("of")),
-)
-_following: Final = _listed(
-    follow,
-    follow.c.followee_id,
-    select(follow.c.followee_id, follow.c.id).select_from(follow).where(follow.c.follower_id == param("of")),
-)
+_open: Final = or_(account.c.id == VIEWER, and_(~account.c.graph_hidden, WHOLE))
+"""The account at the far end lets the viewer know of its follows, or is the viewer."""
+_to: Final = select(follow.c.follower_id, follow.c.id).select_from(follow).where(follow.c.followee_id == param("of"))
+_from: Final = select(follow.c.followee_id, follow.c.id).select_from(follow).where(follow.c.follower_id == param("of"))
+_own_followers: Final = _listed(follow, follow.c.follower_id, _to)
+_own_following: Final = _listed(follow, follow.c.followee_id, _from)
+_followers: Final = _listed(follow, follow.c.follower_id, _to, _open)
+_following: Final = _listed(follow, follow.c.followee_id, _from, _open)
 _requests: Final = _listed(
     follow_request,
     follow_request.c.follower_id,
@@ -50,13 +55,22 @@ _mutes: Final = _listed(
 
 
 async def followers(tx: ReadTx, of: AccountId, page: Page) -> list[Any]:
-    """Rows (account id, edge id) of those who follow an account. The caller decides who may ask."""
-    return await _followers.rows(tx, page, of=of)
+    """Rows (account id, edge id) of those who follow an account, as far as the viewer may know. Raises NotFound."""
+    if of == tx.viewer.id:
+        return await _own_followers.rows(tx, page, of=of)
+    return await _followers.rows(tx, page, of=of) if await _opened(tx, of) else []
 
 
 async def following(tx: ReadTx, of: AccountId, page: Page) -> list[Any]:
-    """Rows (account id, edge id) of those whom an account follows. The caller decides who may ask."""
-    return await _following.rows(tx, page, of=of)
+    """Rows (account id, edge id) of those whom an account follows, as far as the viewer may know. Raises NotFound."""
+    if of == tx.viewer.id:
+        return await _own_following.rows(tx, page, of=of)
+    return await _following.rows(tx, page, of=of) if await _opened(tx, of) else []
+
+
+async def _opened(tx: ReadTx, of: AccountId) -> bool:
+    row = await accounts.visible(tx, of)
+    return bool(row["whole"] and not row["graph_hidden"])
 
 
 async def requests(tx: ReadTx, page: Page) -> list[Any]:

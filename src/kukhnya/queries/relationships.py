@@ -11,6 +11,8 @@ from kukhnya.store.tables import account, block, follow, follow_request, mute
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists
 
+from .accounts import HERE
+
 _to, _from, _asked, _asking = (
     follow.alias("rt"),
     follow.alias("rf"),
@@ -46,7 +48,7 @@ _relationships: Final = Statement(
             _mute, (_mute.c.muter_id == VIEWER) & (_mute.c.muted_id == account.c.id) & _live_mute
         )
     )
-    .where(among(account.c.id), or_(~account.c.suspended, account.c.id == VIEWER))
+    .where(among(account.c.id), HERE)
 )
 _blocked: Final = Statement(
     select(block.c.id)

@@ -5,8 +5,9 @@ until it commits, and no two can wait for each other.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+import errno
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
 import asyncpg
@@ -24,15 +25,33 @@ TRIES: Final = 5
 
 _SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off", "application_name": "kukhnya"}
 _MY_TURN: Final = "SELECT pg_advisory_xact_lock(7209)"
+PATIENCE_S: Final = 10
+"""How long one waits for a connection at most."""
+STATEMENT_S: Final = 30
+"""How long a statement may take before the server counts as gone."""
+
 _GONE: Final = (
     ConnectionError,
+    TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncio.TimeoutError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
 )
+_AWAY: Final = "The database does not answer; please try again in a moment."
+
+
+@contextmanager
+def _in_words_of_ours() -> Iterator[None]:
+    """Say Unreachable where the server went away, OSError where its disk is full. Faults of ours stay what they are."""
+    try:
+        yield
+    except asyncpg.DiskFullError as error:
+        raise OSError(errno.ENOSPC, "The disk of the database is full") from error
+    except _GONE as error:
+        if isinstance(error, ValueError):  # asyncpg calls a value that fits no column an error of the interface
+            raise
+        raise Unreachable(_AWAY) from error
 
 
 class _Connection:
@@ -88,38 +107,31 @@ class PostgreSQLStore:
             server_settings=_SETTINGS,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
-            command_timeout=60,
+            command_timeout=STATEMENT_S,
         )
         return cls(pool)
 
     @asynccontextmanager
     async def read(self, viewer: Viewer) -> AsyncIterator[ReadTx]:
         """One moment of the database; the transaction cannot write."""
-        try:
-            async with self._pool.acquire(timeout=10) as raw:
+        with _in_words_of_ours():
+            async with self._connected() as raw:
                 await raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 try:
                     yield ReadTx(_Connection(self, raw), "postgresql", viewer, self.clock())
                 finally:
                     if not raw.is_closed():
                         await raw.execute("COMMIT")
-        except _GONE as error:
-            raise Unreachable("The database does not answer; please try again in a moment.") from error
 
     async def write(self, viewer: Viewer, work: Work[Answer]) -> Answer:
         """Run `work` in a transaction, again from its beginning where it lost against another."""
-        for attempt in range(TRIES):
-            try:
+        for _ in range(TRIES):
+            with _in_words_of_ours(), suppress(asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
                 return await self._once(viewer, work)
-            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
-                if attempt == TRIES - 1:
-                    raise
-            except _GONE as error:
-                raise Unreachable("The database does not answer; please try again in a moment.") from error
         raise Unreachable("The database is too busy; please try again in a moment.")
 
     async def _once(self, viewer: Viewer, work: Work[Answer]) -> Answer:
-        async with self._pool.acquire(timeout=10) as raw:
+        async with self._connected() as raw:
             tx = WriteTx(_Connection(self, raw), "postgresql", viewer, self.clock())
             async with raw.transaction():
                 await raw.execute(_MY_TURN)
@@ -127,6 +139,18 @@ class PostgreSQLStore:
                 await tx.flush()
         await committed(tx, self.on_events)
         return answer
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Any]:
+        """A connection of the pool's, a new one in the place of each that has died. Raises Unreachable."""
+        try:
+            raw = await self._pool.acquire(timeout=PATIENCE_S)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise Unreachable(_AWAY) from error
+        try:
+            yield raw
+        finally:
+            await self._pool.release(raw)
 
     async def scrub(self) -> bool:
         """Nothing to do from here: PostgreSQL vacuums by itself and recycles its own log (docs/reference/retention.md)."""

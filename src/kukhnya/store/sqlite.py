@@ -206,7 +206,7 @@ class SQLiteStore:
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or waited >= PATIENCE_S:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited >= PATIENCE_S:
                     raise
                 await asyncio.sleep(0.002)
                 waited += 0.002
