@@ -325,10 +325,11 @@ async def test_a_profile_is_changed_whichever_way_the_app_says_it(world: World, 
     }  # fmt: skip
     fields = {"0": {"name": "a", "value": "1"}, "1": {"name": "b", "value": "2"}}
     nested = {"display_name": "Vera", "source": {"privacy": "unlisted"}, "locked": True, "fields_attributes": fields}
-    said: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "json": {"json": nested}, "form": {"data": flat}, "query": {"params": flat},
         "multipart": {"data": flat, "files": {"avatar": ("a.png", picture(), "image/png")}},
-    }[way]  # fmt: skip
+    }  # fmt: skip
+    said = ways[way]
 
     me = (await vera.call("PATCH", CHANGE, **said)).json()
 

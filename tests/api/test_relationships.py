@@ -153,7 +153,8 @@ async def test_nobody_follows_blocks_or_mutes_themselves(world: World, verb: str
     answer = await vera.call("POST", f"/api/v1/accounts/{vera.id}/{verb}")
 
     assert answer.status_code == status
-    assert not any((await stands(vera, vera))[key] for key in ("following", "blocking", "muting", "requested"))
+    said = await stands(vera, vera)
+    assert not any(said[key] for key in ("following", "blocking", "muting", "requested"))
 
 
 @pytest.mark.parametrize("verb", ["follow", "unfollow", "block", "unblock", "mute", "unmute", "remove_from_followers"])
