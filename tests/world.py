@@ -58,7 +58,7 @@ class Person:
 
     async def get(self, path: str, **params: Any) -> Any:
         """The JSON of a GET that must succeed."""
-        return _good(await self.call("GET", path, params=params)).json()
+        return _good(await self.call("GET", path, params=params or None)).json()
 
     async def post(self, path: str, **body: Any) -> Any:
         """The JSON of a POST that must succeed."""
