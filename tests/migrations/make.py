@@ -1,6 +1,6 @@
 """Write migrations from the tables, and keep the databases of released versions for the tests.
 
-    python -m tests.migrations.make first         write 0001 anew from store/tables.py and store/sealed.py
+    python -m tests.migrations.make first         write 0001 anew from store/tables/ and store/sealed.py
                                                   (only until 0.1.0 is released), and its kept databases
     python -m tests.migrations.make next NAME     write the next version: what the tables say beyond the last one
     python -m tests.migrations.make released 0.2.0   keep a database of this version, with a little in it

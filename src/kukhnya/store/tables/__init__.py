@@ -5,7 +5,7 @@ Each column's purpose and age limit is in `docs/reference/retention.md`; a test 
 
 from sqlalchemy import Column, Text
 
-from .columns import count, flag, index, keyed, maybe, metadata, number, small, thing, word, words
+from kukhnya.store.columns import count, flag, index, keyed, maybe, metadata, number, small, thing, word, words
 
 __all__ = ["metadata"]
 
