@@ -10,7 +10,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.events import Notified
+from kukhnya.model.ids import AccountId, NotificationId, StatusId
 from kukhnya.store.sealed import mention, status
 from kukhnya.store.statement import Statement, among, inserting, param
 from kukhnya.store.tables import account, block, favourite, follow, mute, notification, poll, poll_vote, thread_mute
@@ -87,6 +88,8 @@ async def tell(tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], s
             for an_id, who in zip(ids, told, strict=True)
         ],
     )
+    if ids:
+        tx.emit(Notified(tuple(NotificationId(an_id) for an_id in ids)))
 
 
 async def tell_of_post(tx: WriteTx, status_id: StatusId) -> None:

@@ -20,6 +20,7 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.AudienceChanged: (),
     events.StatusDeleted: (),
     events.StatusExpires: (forget.expired_status,),
+    events.Notified: (),
     events.PollEnded: (notify.of_poll,),
     events.Favourited: (notify.of_like,),
     events.Followed: (notify.of_follow,),

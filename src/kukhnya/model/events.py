@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from .ids import AccountId, MediaId, StatusId
+from .ids import AccountId, MediaId, NotificationId, StatusId
 
 
 class Event(Struct, frozen=True):
@@ -39,6 +39,12 @@ class StatusExpires(Event, frozen=True):
     """The time of a status is over: it is already unseen, and is now to be erased."""
 
     status_id: StatusId
+
+
+class Notified(Event, frozen=True):
+    """Notifications have been written down; one that was there before keeps its own id and is not among them."""
+
+    notification_ids: tuple[NotificationId, ...]
 
 
 class PollEnded(Event, frozen=True):
