@@ -170,9 +170,9 @@ def _limit_headers(left: Any) -> tuple[tuple[str, str], ...]:
 
 def respond(answer: Answer) -> ASGIResponse:
     """The answer as Litestar sends it."""
-    return ASGIResponse(
-        body=answer.body, status_code=answer.status, media_type=answer.media_type, headers=list(answer.headers)
-    )
+    kind = answer.media_type  # Litestar names the charset of text by itself
+    kind = kind.removesuffix("; charset=utf-8") if kind.startswith("text/") else kind
+    return ASGIResponse(body=answer.body, status_code=answer.status, media_type=kind, headers=list(answer.headers))
 
 
 def log_fault(a_route: Route, error: BaseException) -> None:

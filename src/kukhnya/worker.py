@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from kukhnya.actions import finish_job
+from kukhnya.actions.fold_away import fold_away
 from kukhnya.actions.forget_overdue import forget_overdue
 from kukhnya.effects import EFFECTS, KINDS
 from kukhnya.model.viewer import NOBODY
@@ -94,6 +95,8 @@ class Worker:
         if time.monotonic() >= self._tidy_at:
             self._tidy_at = time.monotonic() + TIDY_S
             await self._store.write(NOBODY, forget_overdue)
+            while await self._store.write(NOBODY, fold_away):
+                pass
         if time.monotonic() >= self._scrub_at:
             done = await self._store.scrub()
             self._scrub_at = time.monotonic() + (TIDY_S if done else SCRUB_S)

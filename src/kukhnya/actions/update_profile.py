@@ -20,9 +20,11 @@ from kukhnya.visibility.rule import VIEWER, shareable
 
 from .answer_follow_request import check_reads_from
 from .change_audience import keep_history_back
+from .fold_away import check_fold
 from .post_status import checked_language
 
 NO_EXPIRY: Final = 0
+NEVER: Final = 0
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     default_expires_in_s: int | UnsetType = UNSET
     default_reblog_audience: Audience | UnsetType = UNSET
     language: str | UnsetType = UNSET
+    fold_after_days: int | UnsetType = UNSET
+    fold_to: Audience | UnsetType = UNSET
 
 
 _ACCOUNT: Final = (
@@ -54,7 +58,7 @@ _ACCOUNT: Final = (
 )  # fmt: skip
 _MEMBER: Final = (
     "new_followers_read_from", "default_audience", "default_circle_id", "default_sensitive", "default_expires_in_s",
-    "default_reblog_audience", "language",
+    "default_reblog_audience", "language", "fold_after_days", "fold_to",
 )  # fmt: skip
 _account: Final = Statement(
     update(account)
@@ -123,6 +127,7 @@ async def _check(tx: WriteTx, row: Any, said: dict[str, Any], bounds: Bounds) ->
         raise refused("source[reblog_audience]", "ERR_INCLUSION", f"Nothing can be re-shared to {shares_to.value}")
     if "new_followers_read_from" in said:
         check_reads_from(said["new_followers_read_from"], "new_followers_read_from")
+    check_fold(said.get("fold_after_days"), said.get("fold_to"))
     _check_circle(row, said)
     if said.get("default_circle_id") and await tx.value(_own_circle, id=said["default_circle_id"]) is None:
         raise NotFound(said["default_circle_id"])
@@ -153,11 +158,13 @@ def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
         kept["fields"] = msgspec.json.encode(
             [{"name": name, "value": value, "html": _html(value, bounds)} for name, value in pairs if name or value]
         ).decode()
-    for name in ("default_audience", "default_reblog_audience"):
+    for name in ("default_audience", "default_reblog_audience", "fold_to"):
         if name in said:
             kept[name] = said[name].value
     if said.get("default_expires_in_s") == NO_EXPIRY:
         kept["default_expires_in_s"] = None
+    if said.get("fold_after_days") == NEVER:
+        kept["fold_after_days"] = None
     return kept
 
 

@@ -61,6 +61,8 @@ class Source(Struct):
     language: str | UnsetType = UNSET
     expires_in: int | UnsetType = UNSET
     reblog_audience: str | UnsetType = UNSET
+    fold_after_days: int | UnsetType = UNSET
+    fold_to: str | UnsetType = UNSET
 
 
 class Field(Struct):
@@ -109,6 +111,8 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
         "language": row["language"] or None,
         "expires_in": row["default_expires_in_s"] or 0,
         "reblog_audience": row["default_reblog_audience"],
+        "fold_after_days": row["fold_after_days"] or 0,
+        "fold_to": row["fold_to"],
         "new_followers_read_from": row["new_followers_read_from"],
         "note": row["note"],
         "fields": [
@@ -188,6 +192,8 @@ def _changes(form: ProfileForm) -> Changes:
             else UNSET
         ),
         language=source.language,
+        fold_after_days=source.fold_after_days,
+        fold_to=audience_of(source.fold_to, "source[fold_to]") if isinstance(source.fold_to, str) else UNSET,
     )
 
 

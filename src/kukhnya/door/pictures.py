@@ -7,6 +7,8 @@ every fetch, so that it also dies when that viewer loses access. Faces and heade
 
 from typing import Final
 
+from msgspec import Struct
+
 from kukhnya.model.ids import HOUR, AccountId, MediaId, Time
 from kukhnya.store.files import Size
 
@@ -14,6 +16,16 @@ from .house import House
 from .route import Call
 
 _PURPOSE: Final = "picture"
+_ON_A_PAGE: Final = "picture on a page"
+
+
+class Opened(Struct, frozen=True):
+    """What an address was sealed for. `on_a_page`: only for the browser that its viewer has signed in with."""
+
+    media_id: MediaId
+    size: Size
+    viewer: AccountId
+    on_a_page: bool
 
 
 def plain_address(call: Call, key: str, size: Size, extension: str) -> str:
@@ -28,19 +40,25 @@ def face_address(call: Call, name: str, size: Size = "large") -> str:
 
 
 def signed_address(call: Call, media_id: MediaId, size: Size, extension: str) -> str:
-    """The address of a picture for this viewer alone. The same within the hour, so that apps can keep it."""
+    """The address of a picture for this viewer alone. The same within the hour, so that apps can keep it.
+
+    One on a page opens only for a browser that the viewer has signed in with; apps need send no token.
+    """
     half = HOUR // 2
     ends = (call.house.store.clock() // half + 2) * half
-    sealed = call.house.secrets.seal(_PURPOSE, f"{media_id}.{size}.{call.viewer.id}.{ends}")
+    purpose = _PURPOSE if call.login is None else _ON_A_PAGE
+    sealed = call.house.secrets.seal(purpose, f"{media_id}.{size}.{call.viewer.id}.{ends}")
     return call.address(f"/media/for/{sealed}.{extension}")
 
 
-def opened(house: House, sealed: str, now: Time) -> tuple[MediaId, Size, AccountId] | None:
-    """What an address was sealed for: picture, size, viewer; None where it is not ours or has run out."""
+def opened(house: House, sealed: str, now: Time) -> Opened | None:
+    """What an address was sealed for; None where it is not ours or has run out."""
     words = house.secrets.unseal(_PURPOSE, sealed)
+    on_a_page = words is None
+    words = words or house.secrets.unseal(_ON_A_PAGE, sealed)
     if words is None:
         return None
     media_id, size, viewer, ends = words.split(".")
     if int(ends) <= now:
         return None
-    return MediaId(int(media_id)), "small" if size == "small" else "large", AccountId(int(viewer))
+    return Opened(MediaId(int(media_id)), "small" if size == "small" else "large", AccountId(int(viewer)), on_a_page)

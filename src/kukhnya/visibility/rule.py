@@ -146,6 +146,11 @@ def reaches_strangers(s: FromClause) -> ColumnElement[bool]:
     return sa.or_(_opened_by(R.ANYONE, s), _opened_by(R.MEMBER, s))
 
 
+def open_to_anyone(s: FromClause) -> ColumnElement[bool]:
+    """Is `s` for people who are not signed in, wherever its author's profile is open?"""
+    return _opened_by(R.ANYONE, s)
+
+
 def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     """Is the audience of `s` one that this relation opens?"""
     audiences: list[ColumnElement[str]] = [sa.literal_column(f"'{a.value}'") for a in A if relation in OPENED_TO[a]]

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from typing import Final
 
 from kukhnya.door.answers import Answer
+from kukhnya.door.login import of_cookie
 from kukhnya.door.pictures import opened
 from kukhnya.door.route import Call, Who, get
 from kukhnya.media import drawn
@@ -67,17 +68,20 @@ async def face(call: Call, key: str, file: str) -> Answer:
 
 @get("/media/for/{file}", who=Who.ANYONE)
 async def for_viewer(call: Call, file: str) -> Answer:
-    """A picture at an address that was sealed for one viewer."""
+    """A picture at an address that was sealed for one viewer, and, from a page, for a browser signed in by them."""
     sealed, _, extension = file.partition(".")
     found = opened(call.house, sealed, call.house.store.clock())
     if found is None or extension not in TYPES:
         raise NotFound(file)
-    media_id, size, viewer = found
-    async with call.house.store.read(Viewer(viewer)) as tx:
-        row = await media.by_id(tx, media_id)
+    if found.on_a_page:
+        caller, _ = await of_cookie(call.house, call.cookies)
+        if caller is None or caller.viewer.id != found.viewer:
+            raise NotFound(file)
+    async with call.house.store.read(Viewer(found.viewer)) as tx:
+        row = await media.by_id(tx, found.media_id)
     if row is None or row["extension"] != extension:
         raise NotFound(file)
-    return await _file(call, row["key"], size, extension, _PRIVATE)
+    return await _file(call, row["key"], found.size, extension, _PRIVATE)
 
 
 _faces: Final[OrderedDict[str, bytes]] = OrderedDict()
