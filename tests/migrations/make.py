@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import textwrap
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -196,11 +195,10 @@ def following(name: str) -> tuple[Path, str]:
             options = {"compare_type": True, "compare_server_default": True}
             made = produce_migrations(MigrationContext.configure(connection, opts=options), metadata)
     revision = f"{int(HEAD) + 1:04d}"
-    body = textwrap.indent(render_python_code(made.upgrade_ops), "    ")  # type: ignore[arg-type]
+    written = render_python_code(made.upgrade_ops).splitlines()  # type: ignore[arg-type]
+    body = "\n".join(line.rstrip() for line in written if not line.lstrip().startswith("# "))
     title = name.replace("_", " ").capitalize()
-    text = _NEXT.format(
-        title=title, revision=revision, before=HEAD, body=body.replace("    # ### commands", "    # commands")
-    )
+    text = _NEXT.format(title=title, revision=revision, before=HEAD, body=body)
     return FOLDER / "versions" / f"{revision}_{name}.py", text
 
 

@@ -28,7 +28,7 @@ from kukhnya.model.audience import Audience
 from kukhnya.model.errors import NotFound
 from kukhnya.model.events import AccountDeleted, FilesUnneeded
 from kukhnya.model.ids import AccountId
-from kukhnya.store.sealed import mention, newest, pin, status, status_tag, status_text, status_version
+from kukhnya.store.sealed import mention, newest, pin, status, status_tag, status_text, status_version, status_word
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import (
     account,
@@ -171,6 +171,7 @@ def _of(table: Table) -> Statement:
 _texts, _versions, _named, _tagged = _of(status_text), _of(status_version), _of(mention), _of(status_tag)
 _polls, _options, _votes = _of(poll), _of(poll_option), _of(poll_vote)
 _liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), _of(idempotency)
+_found: Final = _of(status_word)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
 
@@ -251,6 +252,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_kept, ids=ids)
     await tx.execute(_told, ids=ids)
     await tx.execute(_keys, ids=ids)
+    await tx.execute(_found, ids=ids)
     await tx.execute(_statuses, ids=ids)
     await tx.execute(_mentions, id=account_id)
     await tx.execute(_favourites, id=account_id)

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import delete, update
 
 from kukhnya.model.errors import NotFound
+from kukhnya.model.events import FindabilityChanged
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, flag_param, param
 from kukhnya.store.tables import account, login, oauth_code, token
@@ -36,3 +37,4 @@ async def restore_account(tx: WriteTx, account_id: AccountId) -> None:
 async def _set(tx: WriteTx, account_id: AccountId, *, suspended: bool) -> None:
     if await tx.execute(_change, id=account_id, suspended=suspended) == 0:
         raise NotFound(account_id)
+    tx.emit(FindabilityChanged(account_id))

@@ -10,7 +10,7 @@ from kukhnya.model.audience import Audience
 from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import MAX_EXPIRY_S, MIN_EXPIRY_S
 from kukhnya.model.errors import NotFound, refused
-from kukhnya.model.events import FilesUnneeded
+from kukhnya.model.events import FilesUnneeded, FindabilityChanged
 from kukhnya.model.ids import CircleId
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, circle, member
@@ -93,6 +93,8 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
     await tx.execute(_account, **{name: new[name] for name in _ACCOUNT})
     if row["closed"] and not new["closed"]:
         await keep_history_back(tx)
+    if any(bool(row[name]) != new[name] for name in ("closed", "indexable")):
+        tx.emit(FindabilityChanged(tx.viewer.id))
     if any(name in said for name in _MEMBER):
         await tx.execute(_member, **{name: new[name] for name in _MEMBER})
     gone = tuple(

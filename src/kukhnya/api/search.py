@@ -12,6 +12,7 @@ from kukhnya.model.page import Page
 from kukhnya.queries import accounts
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import tag_key
+from kukhnya.text.sought import read
 from kukhnya.visibility import found, pages
 from kukhnya.visibility.home import Seen
 
@@ -50,11 +51,23 @@ async def _statuses(call: Call, tx: ReadTx, page: Page, sought: Sought) -> list[
             return [] if number is None else [Seen((await pages.one(tx, StatusId(number)))["id"])]
         except NotFound:
             return []
+    asked = read(sought.q)
     author = an_id(sought.account_id, "account_id")
+    if asked.author:
+        try:
+            author = await _author(call, tx, asked.author)
+        except NotFound:
+            return []
     return await found.statuses(
-        tx, sought.q, max_id=page.max_id, low=page.low, limit=page.limit, offset=page.offset,
+        tx, asked, max_id=page.max_id, low=page.low, limit=page.limit, offset=page.offset,
         author=None if author is None else AccountId(author),
     )  # fmt: skip
+
+
+async def _author(call: Call, tx: ReadTx, handle: str) -> int:
+    if handle == "me":
+        return tx.viewer.id
+    return int((await accounts.by_handle(tx, handle, call.house.settings.domain))["id"])
 
 
 def _own_path(call: Call, words: str) -> str:

@@ -10,14 +10,15 @@ from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
-from . import forget, notify
+from . import forget, index, notify
 
 Effect = Callable[[WriteTx, Any, Files], Awaitable[None]]
 
 EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
-    events.StatusPosted: (notify.of_post,),
-    events.StatusEdited: (notify.of_edit,),
-    events.AudienceChanged: (),
+    events.StatusPosted: (notify.of_post, index.status),
+    events.StatusEdited: (notify.of_edit, index.status),
+    events.AudienceChanged: (index.status,),
+    events.FindabilityChanged: (index.account,),
     events.StatusDeleted: (),
     events.StatusExpires: (forget.expired_status,),
     events.Notified: (),

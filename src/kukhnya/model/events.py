@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from .ids import AccountId, MediaId, NotificationId, StatusId
+from .ids import TOP, AccountId, MediaId, NotificationId, StatusId
 
 
 class Event(Struct, frozen=True):
@@ -26,6 +26,13 @@ class AudienceChanged(Event, frozen=True):
     """The audience of a status has changed."""
 
     status_id: StatusId
+
+
+class FindabilityChanged(Event, frozen=True):
+    """An account lets its statuses be found, or does so no more; those with ids below `below` are still to be seen to."""
+
+    account_id: AccountId
+    below: int = TOP
 
 
 class StatusDeleted(Event, frozen=True):

@@ -11,9 +11,12 @@ from kukhnya.store.statement import Statement, among, among_words, flag_param, p
 from kukhnya.store.tables import account, block, custom_emoji, follow, follow_request, member
 from kukhnya.store.tx import ReadTx
 from kukhnya.text import names
+from kukhnya.text.slips import forgiven, nearest
 from kukhnya.visibility.cards import AccountCard, whole
 from kukhnya.visibility.rule import VIEWER, exists
 
+_MOST_FINDABLE: Final = 5000
+"""Accounts compared for one search at most, where nothing begins as it was typed."""
 HERE: Final = or_(
     account.c.id == VIEWER,
     and_(
@@ -69,6 +72,17 @@ _search: Final = Statement(
     .limit(param("limit"))
     .offset(param("offset"))
 )
+_findable: Final = Statement(
+    select(account.c.id, account.c.username_key, account.c.display_name)
+    .where(
+        or_(_followed, and_(account.c.discoverable, ~account.c.closed, ~account.c.silenced)),
+        _not_blocked,
+        or_(~flag_param("following"), _followed),
+        HERE,
+    )
+    .order_by(case((_followed, 0), else_=1), account.c.id.desc())
+    .limit(_MOST_FINDABLE)
+)
 _emojis: Final = Statement(
     select(custom_emoji.c.shortcode, custom_emoji.c.key, custom_emoji.c.extension).where(
         among_words(custom_emoji.c.shortcode, "words")
@@ -109,7 +123,9 @@ async def by_handle(tx: ReadTx, handle: str, own_domain: str) -> Any:
 async def search(
     tx: ReadTx, words: str, own_domain: str, *, limit: int, offset: int = 0, following: bool = False
 ) -> list[int]:
-    """Ids of accounts whose handle or name begins so: those that want to be found and those the viewer follows, first.
+    """Ids of accounts whose handle or name begins so, then of those whose handle or name differs by a slip.
+
+    Those that want to be found and those the viewer follows, the followed first. Two statements at most.
 
     A whole handle finds its account whatever it wants, for whoever knows a handle can look it up anyway.
     """
@@ -118,10 +134,23 @@ async def search(
     if not name or (domain and domain != own_domain.casefold()):
         return []
     spellings = [said, *(way for way in _spellings(said) if len(way) == len(said))]
-    return await tx.column(
+    exact = await tx.column(
         _search, name=name, name_length=len(name), spellings=spellings, length=len(said), limit=limit, offset=offset,
         following=following,
     )  # fmt: skip
+    if offset or domain or len(exact) >= limit or not forgiven(name):
+        return exact
+    rows = await tx.all(_findable, following=following)
+    return [*exact, *_meant(name, [row for row in rows if row["id"] not in exact])][:limit]
+
+
+def _meant(name: str, rows: Sequence[Any]) -> list[int]:
+    """Accounts that somebody may have meant by `name`, the nearest first: by handle, or by a word of the name shown."""
+    by_word: dict[str, list[int]] = {}
+    for row in rows:
+        for word in {row["username_key"], *names.username_key(row["display_name"]).split()}:
+            by_word.setdefault(word, []).append(row["id"])
+    return list(dict.fromkeys(an_id for word in nearest(name, by_word) for an_id in by_word[word]))
 
 
 def _spellings(said: str) -> set[str]:

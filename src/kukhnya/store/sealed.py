@@ -68,6 +68,9 @@ mention = keyed(
 
 status_tag = keyed("status_tag", (number("tag_id"), number("status_id")), index("status_tag_of", "status_id", "tag_id"))
 
+status_word = keyed("status_word", (number("word"), number("status_id")), index("status_word_of", "status_id", "word"))
+"""What search reads: numbers of the stems of statuses for everybody, by authors who let themselves be found. Nothing else."""
+
 pin = keyed("pin", (number("account_id"), number("status_id")), number("id"))
 
 newest = keyed("newest", (number("account_id"),), number("bound"))

@@ -1,55 +1,103 @@
 """Looking for statuses and hashtags, among what the viewer may see and the author lets be found.
 
-One's own statuses are always looked through; others' where their author allows it (`account.indexable`). No text is in
-an index on disk: the newest candidates that pass the rule are read and compared, and no more than `LOOK` of them, so an
-old status may not be found. Nothing that is searched for is kept.
+One's own statuses are always looked through; others' where their author allows it (`account.indexable`). What is for everybody
+is found by an index of stems (`status_word`); what is for fewer is in no index on disk: its newest statuses that pass the
+rule are read and compared, no more than `LOOK` of them. Nothing that is searched for is kept.
 """
 
-import unicodedata
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from kukhnya.model.ids import DAY, AccountId, Time, first_id_at
-from kukhnya.store.sealed import status_tag, status_text
-from kukhnya.store.statement import Statement, param, text_param
-from kukhnya.store.tables import account, tag
+from kukhnya.store.sealed import status, status_tag, status_text, status_word
+from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
+from kukhnya.store.tables import account, media, poll, poll_option, tag
 from kukhnya.store.tx import ReadTx
+from kukhnya.text.slips import forgiven, nearest
+from kukhnya.text.sought import Sought
+from kukhnya.text.stems import folded, number, stems
 
 from .home import Seen
-from .rule import VIEWER, exists, listed, seen
+from .rule import VIEWER, everybodys, exists, listed, seen
 
 LOOK: Final = 2000
 """Statuses read for one search at most."""
+MOST_WORDS: Final = 8
+"""Words of a search that the index is asked for; the longest ones."""
+_MOST_TAGS: Final = 5000
 
+INDEXED: Final = and_(
+    everybodys(status), status.c.reblog_of_id.is_(None), account.c.indexable, ~account.c.closed, ~account.c.suspended
+)
+"""Which statuses stand in the index, given a status and the row of its author."""
+
+_by: Final = account.alias("by")
+_findable: Final = exists(_by, _by.c.id == seen.c.account_id, _by.c.indexable, ~_by.c.silenced)
+_poll: Final = exists(poll, poll.c.status_id == seen.c.id)
+_narrowed: Final = and_(
+    seen.c.id < param("max_id"),
+    seen.c.id > param("low"),
+    or_(param("author") == 0, seen.c.account_id == param("author")),
+    or_(~flag_param("media"), seen.c.has_media),
+    or_(~flag_param("poll"), _poll),
+    or_(~flag_param("link"), status_text.c.source.like("%://%")),
+    or_(~flag_param("reply"), seen.c.in_reply_to_id.is_not(None)),
+    or_(~flag_param("sensitive"), status_text.c.sensitive),
+)
+_said: Final = seen.join(status_text, status_text.c.status_id == seen.c.id)
 _candidates: Final = Statement(
     select(seen.c.id, status_text.c.source, status_text.c.spoiler)
-    .select_from(seen.join(status_text, status_text.c.status_id == seen.c.id))
-    .where(
-        seen.c.id < param("max_id"),
-        seen.c.id > param("low"),
-        or_(
-            seen.c.account_id == VIEWER,
-            exists(account, account.c.id == seen.c.account_id, account.c.indexable, ~account.c.silenced),
-        ),
-        or_(param("author") == 0, seen.c.account_id == param("author")),
-    )
+    .select_from(_said)
+    .where(_narrowed, or_(seen.c.account_id == VIEWER, and_(_findable, or_(~flag_param("narrow"), ~everybodys(seen)))))
     .order_by(seen.c.id.desc())
     .limit(LOOK)
 )
+_beside: Final = Statement(
+    select(media.c.status_id, media.c.description).where(among(media.c.status_id)).union_all(
+        select(poll_option.c.status_id, poll_option.c.title).where(among(poll_option.c.status_id))
+    )
+)  # fmt: skip
+_first, _other = status_word.alias("w1"), status_word.alias("w2")
+_rest: Final = (
+    select(func.count())
+    .select_from(_other)
+    .where(_other.c.status_id == _first.c.status_id, among(_other.c.word, "rest"))
+    .correlate(_first)
+    .scalar_subquery()
+)
+_indexed: Final = Statement(
+    select(seen.c.id)
+    .select_from(_first.join(_said, seen.c.id == _first.c.status_id))
+    .where(
+        _first.c.word == param("word"),
+        _first.c.status_id < param("max_id"),
+        _first.c.status_id > param("low"),
+        _rest == param("many"),
+        _narrowed,
+        _findable,
+    )
+    .order_by(_first.c.status_id.desc())
+    .limit(param("limit"))
+)
+_listed_under: Final = exists(
+    status_tag.join(seen, seen.c.id == status_tag.c.status_id), status_tag.c.tag_id == tag.c.id, listed(seen)
+)
 _tags: Final = Statement(
     select(tag.c.key)
-    .where(
-        tag.c.key >= text_param("low"),
-        tag.c.key < text_param("high"),
-        exists(
-            status_tag.join(seen, seen.c.id == status_tag.c.status_id), status_tag.c.tag_id == tag.c.id, listed(seen)
-        ),
-    )
+    .where(tag.c.key >= text_param("low"), tag.c.key < text_param("high"), _listed_under)
     .order_by(tag.c.key)
     .limit(param("limit"))
     .offset(param("offset"))
 )
+_like_long: Final = Statement(
+    select(tag.c.key)
+    .where(func.length(tag.c.key) >= param("shortest"), func.length(tag.c.key) <= param("longest"))
+    .order_by(tag.c.id.desc())
+    .limit(_MOST_TAGS)
+)
+_these_tags: Final = Statement(select(tag.c.key).where(among_words(tag.c.key, "keys"), _listed_under))
 _uses: Final = Statement(
     select(seen.c.created_at, seen.c.account_id)
     .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))
@@ -58,31 +106,72 @@ _uses: Final = Statement(
 )
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 async def statuses(  # noqa: PLR0913 - a search has many bounds
-    tx: ReadTx, words: str, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
+    tx: ReadTx, sought: Sought, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
 ) -> list[Seen]:
-    """Ids of statuses that hold every one of these words, the newest first. One statement."""
-    wanted = _folded(words).split()
-    if not wanted:
+    """Ids of statuses that hold every one of these words, in whatever form, the newest first. Three statements at most."""
+    wanted = stems(sought.words)
+    bounds = _bounds(sought, max_id, low, author)
+    if not wanted and not (author or sought.has or sought.being or sought.before or sought.after):
         return []
-    rows = await tx.all(_candidates, max_id=max_id, low=low, author=author or 0)
-    found = [
-        Seen(row["id"])
-        for row in rows
-        if all(word in (text := _folded(f"{row['spoiler']} {row['source']}")) for word in wanted) and text
-    ]
-    return found[offset : offset + limit]
+    most = offset + limit
+    found = await _read(tx, wanted, bounds, most)
+    if wanted:
+        longest = _longest(wanted)
+        found += await tx.column(
+            _indexed, word=longest[0], rest=longest[1:], many=len(longest) - 1, limit=most, **bounds
+        )
+    return [Seen(an_id) for an_id in sorted(set(found), reverse=True)[offset:most]]
+
+
+def _longest(wanted: Sequence[str]) -> list[int]:
+    """The numbers of the longest stems, which are likely the rarest, the longest first."""
+    return [number(stem) for stem in sorted(wanted, key=len, reverse=True)[:MOST_WORDS]]
+
+
+def _bounds(sought: Sought, max_id: int, low: int, author: AccountId | None) -> dict[str, Any]:
+    if sought.before is not None:
+        max_id = min(max_id, first_id_at(sought.before))
+    if sought.after is not None:
+        low = max(low, first_id_at(sought.after) - 1)
+    return {
+        "max_id": max_id, "low": low, "author": author or 0, "media": "media" in sought.has, "poll": "poll" in sought.has,
+        "link": "link" in sought.has, "reply": "reply" in sought.being, "sensitive": "sensitive" in sought.being,
+    }  # fmt: skip
+
+
+async def _read(tx: ReadTx, wanted: Sequence[str], bounds: dict[str, Any], most: int) -> list[int]:
+    """Those found by reading: one's own, and what is for fewer than everybody; without words, whatever is left."""
+    rows = await tx.all(_candidates, narrow=bool(wanted), **bounds)
+    if not wanted:
+        return [row["id"] for row in rows][:most]
+    texts = {row["id"]: f"{row['spoiler']} {row['source']}" for row in rows}
+    if texts:
+        for status_id, said in await tx.all(_beside, ids=list(texts)):
+            texts[status_id] += f" {said}"
+    beginnings = [
+        stem[:2] for stem in wanted
+    ]  # a stem seldom changes the beginning of a word: cheap, and most fail here
+    found = []
+    for an_id, text in texts.items():
+        plain = folded(text)
+        if all(start in plain for start in beginnings) and set(wanted) <= set(stems(text)):
+            found.append(an_id)
+    return found[:most]
 
 
 async def tags(tx: ReadTx, beginning: str, *, limit: int, offset: int) -> list[str]:
-    """Hashtags that begin so and stand on something the viewer could find. One statement."""
+    """Hashtags that begin so, then those that differ by a slip, on something the viewer could find. Three statements at most."""
     if not beginning:
         return []
-    return await tx.column(_tags, low=beginning, high=beginning + "\U0010ffff", limit=limit, offset=offset)
+    found = await tx.column(_tags, low=beginning, high=beginning + "\U0010ffff", limit=limit, offset=offset)
+    slips = forgiven(beginning)
+    if offset or len(found) >= limit or not slips:
+        return found
+    keys = await tx.column(_like_long, shortest=len(beginning) - slips, longest=len(beginning) + slips)
+    near = nearest(beginning, [key for key in keys if key not in found])[:limit]
+    shown = set(await tx.column(_these_tags, keys=near)) if near else set()
+    return [*found, *(key for key in near if key in shown)][:limit]
 
 
 async def tag_history(tx: ReadTx, key: str, days: int = 7) -> list[tuple[Time, int, int]]:

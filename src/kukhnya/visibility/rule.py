@@ -92,6 +92,11 @@ def listed(s: FromClause) -> ColumnElement[bool]:
     return s.c.audience.in_([sa.literal_column("'public'"), sa.literal_column("'members'")])
 
 
+def everybodys(s: FromClause) -> ColumnElement[bool]:
+    """Does the author mean the status to be found by anybody? Only such words may stand in an index."""
+    return s.c.audience == sa.literal_column(f"'{A.PUBLIC.value}'")
+
+
 VIEWER: Final = param("viewer")
 NOW: Final = param("now")
 STATUS: Final = param("status")
