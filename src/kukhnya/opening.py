@@ -11,6 +11,7 @@ from kukhnya.door.callers import Callers
 from kukhnya.door.fragments import Fragments
 from kukhnya.door.house import House
 from kukhnya.door.limits import Limits
+from kukhnya.door.matchers import Matchers
 from kukhnya.door.secrets import Secrets
 from kukhnya.model.viewer import NOBODY
 from kukhnya.settings import Settings
@@ -36,6 +37,7 @@ async def open_house(settings: Settings) -> House:
         callers=Callers(store),
         limits=Limits(on=settings.rate_limits == "on"),
         fragments=Fragments(settings.fragments_bytes),
+        matchers=Matchers(),
     )
 
 

@@ -66,6 +66,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_circles: Count = 100
     max_circle_members: Count = 500
     max_pins: Count = 5
+    max_filters: Count = 100
+    max_filter_keywords: Count = 1000
+    max_filter_statuses: Count = 1000
+    max_keyword_characters: Count = 200
     max_mentions: Count = 50
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
@@ -110,6 +114,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             circles=self.max_circles,
             circle_members=self.max_circle_members,
             pins=self.max_pins,
+            filters=self.max_filters,
+            filter_keywords=self.max_filter_keywords,
+            filter_statuses=self.max_filter_statuses,
+            keyword_characters=self.max_keyword_characters,
         )
 
     @property

@@ -197,6 +197,7 @@ def following(name: str) -> tuple[Path, str]:
     revision = f"{int(HEAD) + 1:04d}"
     written = render_python_code(made.upgrade_ops).splitlines()  # type: ignore[arg-type]
     body = "\n".join(line.rstrip() for line in written if not line.lstrip().startswith("# "))
+    body = body.replace("sa.Boolean(), server_default=sa.text('0')", "sa.Boolean(), server_default=sa.false()")
     title = name.replace("_", " ").capitalize()
     text = _NEXT.format(title=title, revision=revision, before=HEAD, body=body)
     return FOLDER / "versions" / f"{revision}_{name}.py", text

@@ -32,6 +32,7 @@ _insert_member: Final = inserting(
         "new_followers_read_from",
         "fold_after_days",
         "fold_to",
+        "filters_version",
     ),
 )
 

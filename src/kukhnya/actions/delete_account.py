@@ -56,6 +56,7 @@ from kukhnya.store.tables import (
     thread_mute,
     token,
 )
+from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
@@ -172,6 +173,7 @@ _texts, _versions, _named, _tagged = _of(status_text), _of(status_version), _of(
 _polls, _options, _votes = _of(poll), _of(poll_option), _of(poll_vote)
 _liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), _of(idempotency)
 _found: Final = _of(status_word)
+_filtered: Final = _of(filter_status)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
 
@@ -201,6 +203,11 @@ _in_lists: Final = Statement(
 )
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 
+_my_filters: Final = select(filter_.c.id).where(filter_.c.account_id == _ME)
+_filter_parts: Final = tuple(
+    Statement(delete(table).where(table.c.filter_id.in_(_my_filters))) for table in (filter_keyword, filter_status)
+)
+_filters: Final = _where(filter_, "account_id")
 _thread_mutes, _markers = _where(thread_mute, "account_id"), _where(marker, "account_id")
 _codes, _tokens, _logins = (_where(table, "account_id") for table in (oauth_code, token, login))
 _member, _account = _where(member, "account_id"), _where(account, "id")
@@ -253,6 +260,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_told, ids=ids)
     await tx.execute(_keys, ids=ids)
     await tx.execute(_found, ids=ids)
+    await tx.execute(_filtered, ids=ids)
     await tx.execute(_statuses, ids=ids)
     await tx.execute(_mentions, id=account_id)
     await tx.execute(_favourites, id=account_id)
@@ -278,6 +286,8 @@ async def _erase_ties(tx: WriteTx, account_id: AccountId) -> None:
 
 async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:
     """How it signed in, and the account itself."""
+    for statement in (*_filter_parts, _filters):
+        await tx.execute(statement, id=account_id)
     await tx.execute(_thread_mutes, id=account_id)
     await tx.execute(_markers, id=account_id)
     await tx.execute(_codes, id=account_id)

@@ -23,6 +23,7 @@ from kukhnya.store.tables import (
     poll_vote,
     thread_mute,
 )
+from kukhnya.store.tables.filters import filter_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
@@ -38,7 +39,7 @@ _doomed: Final = Statement(
 )  # fmt: skip
 _TABLES: Final = (
     status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
-    poll_vote, idempotency, status_word,
+    poll_vote, idempotency, status_word, filter_status,
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
 _gone: Final = status.alias("gone")

@@ -1,15 +1,16 @@
-"""Forget what has run out: codes, invites, sign-ins of browsers, keys of requests sent twice, hashtags nobody bears.
+"""Forget what has run out: codes, invites, sign-ins of browsers, keys of requests sent twice, hashtags nobody bears, filters.
 
 None of these opens or shows anything any more; until now they were only kept.
 """
 
 from typing import Final
 
-from sqlalchemy import delete, exists, or_
+from sqlalchemy import delete, exists, or_, select
 
 from kukhnya.store.sealed import status_tag
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import idempotency, invite, login, oauth_code, tag
+from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tx import WriteTx
 
 _NOW: Final = param("now")
@@ -20,12 +21,22 @@ _keys: Final = Statement(delete(idempotency).where(idempotency.c.expires_at <= _
 _tags: Final = Statement(delete(tag).where(~exists().where(status_tag.c.tag_id == tag.c.id)))
 
 
+_old_filters: Final = select(filter_.c.id).where(filter_.c.expires_at <= _NOW)
+_filter_parts: Final = tuple(
+    Statement(delete(table).where(table.c.filter_id.in_(_old_filters))) for table in (filter_keyword, filter_status)
+)
+_filters: Final = Statement(delete(filter_).where(filter_.c.expires_at <= _NOW))
+
+
 async def forget_overdue(tx: WriteTx) -> int:
     """Delete every row whose time is over; the answer is how many there were."""
+    for statement in _filter_parts:
+        await tx.execute(statement)
     return (
         await tx.execute(_codes)
         + await tx.execute(_invites)
         + await tx.execute(_logins)
         + await tx.execute(_keys)
         + await tx.execute(_tags)
+        + await tx.execute(_filters)
     )

@@ -1,7 +1,7 @@
 """The entities of the Mastodon API, made from rows. No field that apps expect is ever missing or null."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +10,7 @@ from kukhnya.door.pictures import face_address, plain_address
 from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import MediaId, Time, iso, month
+from kukhnya.text.matching import Fit, readable
 from kukhnya.visibility.cards import Card
 from kukhnya.visibility.rule import anyone_may
 
@@ -38,6 +39,14 @@ class Poll(Struct, frozen=True):
     voters_count: int
     options: tuple[tuple[str, int], ...]
     exact: bool
+
+
+class Read(NamedTuple):
+    """What a reader reads of a status, as filters look at it."""
+
+    id: int
+    version: int
+    text: str
 
 
 def bucket(number: int) -> int:
@@ -161,7 +170,7 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
         "emojis": emojis(call, known, f"{text} {row['spoiler'] or ''}"),
         "card": None,
         "poll": poll_hole(row, exact=card.exact),
-        "filtered": [],
+        "filtered": Hole(Read(row["id"], row["version"], _read(row))) if not card.mine else [],
         "application": None,
     }
 
@@ -210,6 +219,30 @@ def version(call: Call, said: Any, pictures: Sequence[Any], known: Mapping[str, 
         "emojis": emojis(call, known, f"{said['html']} {said['spoiler']}"),
         "poll": {"options": [{"title": title} for title in options]} if options else None,
     }
+
+
+def _read(row: Any) -> str:
+    options = [title for _, title, _ in msgspec.json.decode(row["options"])]
+    alts = [picture[10] for picture in msgspec.json.decode(row["media"])]
+    return readable(row["html"] or "", row["spoiler"] or "", *options, *alts)
+
+
+def filtered(fits: Sequence[Fit], status_id: int) -> list[dict[str, Any]]:
+    """FilterResults: the caller's filters that fit a status."""
+    return [
+        {
+            "filter": {
+                "id": str(fit.filter.id),
+                "title": fit.filter.title,
+                "context": list(fit.filter.contexts),
+                "expires_at": iso(fit.filter.expires_at) if fit.filter.expires_at else None,
+                "filter_action": fit.filter.action,
+            },
+            "keyword_matches": list(fit.keywords) or None,
+            "status_matches": [str(status_id)] if fit.named else None,
+        }
+        for fit in fits
+    ]
 
 
 def poll_hole(row: Any, *, exact: bool) -> Hole | None:

@@ -57,6 +57,13 @@ def _configuration(call: Call) -> dict[str, Any]:
             "min_expiration": MIN_POLL_S,
             "max_expiration": MAX_POLL_S,
         },
+        "filters": {
+            "max_filters": settings.max_filters,
+            "max_keywords": settings.max_filter_keywords,
+            "max_statuses": settings.max_filter_statuses,
+            "max_keyword_length": settings.max_keyword_characters,
+            "max_title_length": settings.max_title_characters,
+        },
         "lists": {"max_lists": settings.max_lists, "max_title_length": settings.max_title_characters},
         "circles": {
             "max_circles": settings.max_circles,

@@ -155,14 +155,28 @@ def _filled(call: Call, card: Card, parts: tuple[Any, ...]) -> bytes:
 
 
 def _hole(call: Call, card: Card, hole: Any) -> bytes:
-    """What only this viewer is shown: a picture's address for an hour, or a poll with one's own votes."""
+    """What only this viewer is shown: filters that fit, a picture's address for an hour, a poll with one's own votes."""
+    if isinstance(hole, entities.Read):
+        return _filtered(call, card, hole)
     if isinstance(hole, entities.Poll):
         return json_bytes(entities.poll(hole, card.votes or (), mine=card.mine, now=call.house.store.clock()))
     return json_bytes(signed_address(call, *hole))
 
 
+def _filtered(call: Call, card: Card, read: entities.Read) -> bytes:
+    """The filters that fit a status, or what it shares where it is a re-share."""
+    if call.matcher is None:
+        return b"[]"
+    if card.reblog is not None:
+        parts = call.house.fragments.get(_status_key(card.reblog)) or ()
+        read = next((part for part in parts if isinstance(part, entities.Read)), read)
+    fits = call.matcher.fits((read.id, read.version), read.id, read.text, call.house.store.clock())
+    return json_bytes(entities.filtered(fits, read.id)) if fits else b"[]"
+
+
 async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
-    """Put into memory what these cards need and is not there: three statements at most."""
+    """Put into memory what these cards need and is not there: four statements at most."""
+    call.matcher = await call.house.matchers.of(tx, call.caller.filters)
     every = [each for card in cards for each in ((card,) if card.reblog is None else (card, card.reblog))]
     missing = {card.id: card for card in every if call.house.fragments.get(_status_key(card)) is None}
     if missing:
@@ -180,7 +194,14 @@ async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
 def _keep_status(call: Call, card: Card, row: Any, known: dict[str, str]) -> None:
     made = entities.status(call, card, row, known)
     parts = _holed(made)
-    call.house.fragments.put(_status_key(card), parts, sum(len(p) if isinstance(p, bytes) else 300 for p in parts))
+    call.house.fragments.put(_status_key(card), parts, sum(map(_size, parts)))
+
+
+def _size(part: Any) -> int:
+    """About how many bytes a part takes."""
+    if isinstance(part, entities.Read):
+        return 100 + 2 * len(part.text)
+    return len(part) if isinstance(part, bytes) else 300
 
 
 def _holed(made: dict[str, Any]) -> tuple[Any, ...]:

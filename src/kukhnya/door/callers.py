@@ -31,6 +31,8 @@ class Caller(Struct, frozen=True):
     state: str = "active"
     follows: int = 0
     """A hint: about how many accounts the caller follows."""
+    filters: int = 0
+    """The version of the caller's filters; 0: there have never been any."""
 
 
 STRANGER: Final = Caller()
@@ -71,4 +73,5 @@ def _caller(row: Any) -> Caller:
         role=row["role"] or "member",
         state=row["state"] or "active",
         follows=row["following_count"] or 0,
+        filters=row["filters_version"] or 0,
     )

@@ -12,6 +12,7 @@ from kukhnya.store.store import Store
 from .callers import Callers
 from .fragments import Fragments
 from .limits import Limits
+from .matchers import Matchers
 from .secrets import Secrets
 
 
@@ -25,3 +26,4 @@ class House(Struct, frozen=True):
     callers: Callers
     limits: Limits
     fragments: Fragments
+    matchers: Matchers

@@ -17,6 +17,7 @@ from kukhnya.model.ids import TOP, parse_id
 from kukhnya.model.page import Page
 from kukhnya.model.viewer import Viewer
 from kukhnya.store.tx import ReadTx, WriteTx
+from kukhnya.text.matching import Matcher
 
 from .answers import Answer, Listed, Unauthorized, json_bytes, link_header
 from .callers import STRANGER, Caller
@@ -75,6 +76,8 @@ class Call(Struct):
     peer: str
     cookies: Mapping[str, str]
     login: Login | None = None
+    matcher: Matcher | None = None
+    """The caller's filters, once statuses are shown."""
 
     @property
     def viewer(self) -> Viewer:

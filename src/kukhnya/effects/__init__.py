@@ -28,6 +28,7 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.FollowAsked: (notify.of_request,),
     events.Unfollowed: (),
     events.Blocked: (),
+    events.FiltersChanged: (),
     events.MediaWithdrawn: (forget.withdrawn_media,),
     events.FilesUnneeded: (forget.files,),
     events.AccountDeleted: (),

@@ -22,3 +22,7 @@ class Bounds(Struct, frozen=True, kw_only=True):
     circles: int = 100
     circle_members: int = 500
     pins: int = 5
+    filters: int = 100
+    filter_keywords: int = 1000
+    filter_statuses: int = 1000
+    keyword_characters: int = 200

@@ -95,6 +95,12 @@ class Blocked(Event, frozen=True):
     blocked_id: AccountId
 
 
+class FiltersChanged(Event, frozen=True):
+    """Somebody filters something else now."""
+
+    account_id: AccountId
+
+
 class MediaWithdrawn(Event, frozen=True):
     """A picture no longer belongs to a status; its files go unless it has been attached again."""
 

@@ -16,6 +16,7 @@ _of_token: Final = Statement(
         token.c.scopes,
         member.c.role,
         member.c.state,
+        member.c.filters_version,
         account.c.suspended,
         account.c.following_count,
     )

@@ -56,6 +56,7 @@ member = keyed(
     word("new_followers_read_from", "now"),
     maybe("fold_after_days"),
     word("fold_to", "self"),
+    count("filters_version"),
     index("member_by_email", "email_key", unique=True),
 )
 """What only an account of this server has: how it signs in and what it has chosen."""
@@ -268,3 +269,5 @@ id_sequence = keyed("id_sequence", (number("one"),), number("last"))
 
 server = keyed("server", (Column("name", Text, nullable=False),), word("value"))
 """The few things a server knows about itself: its signing key, its rules, whether it has been set up."""
+
+from . import filters as filters  # noqa: E402 - every table is known once this package is
