@@ -60,7 +60,7 @@ def test_nothing_that_the_document_allows_breaks_the_server(kitchen: Kitchen) ->
     with requests.Session() as session:
         session.headers["authorization"] = f"Bearer {kitchen.token('vera')}"
         for result in schema.get_all_operations():
-            operation = result.ok()
+            operation: Any = result.ok()  # type: ignore[union-attr]  # an operation that cannot be read is an error here
             if not operation.path.startswith(_ENDLESS):
                 asked += _tried(operation, kitchen, session, broken)
 
@@ -91,4 +91,4 @@ def _tried(operation: Any, kitchen: Kitchen, session: requests.Session, broken: 
 
 
 def _said_in_json(answer: Any) -> bool:
-    return answer.status_code < 400 or answer.headers["content-type"][0].startswith("application/json")
+    return bool(answer.status_code < 400 or answer.headers["content-type"][0].startswith("application/json"))
