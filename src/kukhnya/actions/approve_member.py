@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import update
 
 from kukhnya.model.errors import refused
+from kukhnya.model.events import SignedUp
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, member
@@ -21,3 +22,4 @@ async def approve_member(tx: WriteTx, account_id: AccountId) -> None:
     if await tx.execute(_approve, id=account_id) == 0:
         raise refused("state", "ERR_INVALID", "This account does not wait for approval")
     await tx.execute(_show, id=account_id)
+    tx.emit(SignedUp(account_id))

@@ -11,6 +11,7 @@ from kukhnya.queries import accounts
 from kukhnya.store.statement import Statement, inserting, param
 from kukhnya.store.tables import block as block_table
 from kukhnya.store.tables import circle, circle_member, follow_request, notification
+from kukhnya.store.tables.notifications import notification_permission
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER
 
@@ -47,6 +48,11 @@ _forget_notifications: Final = Statement(
         )
     )
 )
+_forget_permissions: Final = Statement(
+    delete(notification_permission).where(
+        notification_permission.c.account_id == VIEWER, notification_permission.c.from_account_id == param("other")
+    )
+)
 _unblock: Final = Statement(
     delete(block_table).where(block_table.c.blocker_id == VIEWER, block_table.c.blocked_id == param("other"))
 )
@@ -64,6 +70,7 @@ async def block(tx: WriteTx, other: AccountId) -> None:
     await tx.execute(_end_requests, other=other)
     await tx.execute(_leave_circles, other=other)
     await tx.execute(_forget_notifications, other=other)
+    await tx.execute(_forget_permissions, other=other)
     tx.emit(Blocked(tx.viewer.id, other))
 
 

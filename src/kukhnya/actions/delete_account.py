@@ -57,6 +57,8 @@ from kukhnya.store.tables import (
     token,
 )
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
+from kukhnya.store.tables.conversations import conversation_mark
+from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
@@ -177,6 +179,13 @@ _filtered: Final = _of(filter_status)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
 
+_threads: Final = Statement(select(status.c.thread_id).where(among(status.c.id)).distinct())
+_idle_marks: Final = Statement(
+    delete(conversation_mark).where(
+        among(conversation_mark.c.thread_id), ~exists().where(status.c.thread_id == conversation_mark.c.thread_id)
+    )
+)
+
 _mentions, _favourites = _where(mention, "account_id"), _where(favourite, "account_id")
 _bookmarks, _own_votes = _where(bookmark, "account_id"), _where(poll_vote, "account_id")
 _notifications: Final = _where(notification, "account_id", "from_account_id")
@@ -209,6 +218,9 @@ _filter_parts: Final = tuple(
 )
 _filters: Final = _where(filter_, "account_id")
 _thread_mutes, _markers = _where(thread_mute, "account_id"), _where(marker, "account_id")
+_marks: Final = _where(conversation_mark, "account_id")
+_policy: Final = _where(notification_policy, "account_id")
+_permissions: Final = _where(notification_permission, "account_id", "from_account_id")
 _codes, _tokens, _logins = (_where(table, "account_id") for table in (oauth_code, token, login))
 _member, _account = _where(member, "account_id"), _where(account, "id")
 
@@ -247,6 +259,7 @@ async def _put_others_right(tx: WriteTx, account_id: AccountId, ids: list[int]) 
 async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) -> None:
     """Statuses and all that hangs on them, whoever hung it there; then what the account hung on others'."""
     tags = await tx.column(_tags, ids=ids)
+    threads = await tx.column(_threads, ids=ids)
     await tx.execute(_texts, ids=ids)
     await tx.execute(_versions, ids=ids)
     await tx.execute(_named, ids=ids)
@@ -262,6 +275,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_found, ids=ids)
     await tx.execute(_filtered, ids=ids)
     await tx.execute(_statuses, ids=ids)
+    await tx.execute(_idle_marks, ids=threads)
     await tx.execute(_mentions, id=account_id)
     await tx.execute(_favourites, id=account_id)
     await tx.execute(_bookmarks, id=account_id)
@@ -290,6 +304,9 @@ async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:
         await tx.execute(statement, id=account_id)
     await tx.execute(_thread_mutes, id=account_id)
     await tx.execute(_markers, id=account_id)
+    await tx.execute(_marks, id=account_id)
+    await tx.execute(_policy, id=account_id)
+    await tx.execute(_permissions, id=account_id)
     await tx.execute(_codes, id=account_id)
     await tx.execute(_tokens, id=account_id)
     await tx.execute(_logins, id=account_id)

@@ -24,6 +24,7 @@ from kukhnya.store.tables import (
     thread_mute,
 )
 from kukhnya.store.tables.filters import filter_status
+from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
@@ -60,6 +61,11 @@ _left: Final = status.alias("left_over")
 _unmute: Final = Statement(
     delete(thread_mute).where(
         among(thread_mute.c.thread_id), ~exists(_left, _left.c.thread_id == thread_mute.c.thread_id)
+    )
+)
+_unmark: Final = Statement(
+    delete(conversation_mark).where(
+        among(conversation_mark.c.thread_id), ~exists(_left, _left.c.thread_id == conversation_mark.c.thread_id)
     )
 )
 _erase_status: Final = Statement(delete(status).where(among(status.c.id)))
@@ -123,7 +129,9 @@ async def erase(tx: WriteTx, ids: Sequence[int], *, delete_media: bool = True) -
     for statement in _erase:
         await tx.execute(statement, ids=doomed)
     await tx.execute(_erase_status, ids=doomed)
-    await tx.execute(_unmute, ids=list({row["thread_id"] for row in rows}))
+    threads = list({row["thread_id"] for row in rows})
+    await tx.execute(_unmute, ids=threads)
+    await tx.execute(_unmark, ids=threads)
     await tx.execute(_orphan, ids=doomed)
     await _recount(tx, rows)
     for row in rows:

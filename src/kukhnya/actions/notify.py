@@ -2,25 +2,45 @@
 
 Nobody is told by oneself, by whom they block or mute or who blocks them, about a thread they have muted, or of a
 status they may not see. Telling twice is telling once. What is told of a status is told in turn, so that
-nothing is written about one that is being deleted.
+nothing is written about one that is being deleted. The readers' own policies are asked in the same statement: what one
+keeps back is written with a flag and announced to nobody, what another drops is not written.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, literal_column, or_, select, true
 
 from kukhnya.model.events import Notified
-from kukhnya.model.ids import AccountId, NotificationId, StatusId
+from kukhnya.model.ids import DAY, AccountId, NotificationId, StatusId, Time, first_id_at, month
+from kukhnya.model.notification import KINDS
 from kukhnya.store.sealed import mention, status
-from kukhnya.store.statement import Statement, among, inserting, param
-from kukhnya.store.tables import account, block, favourite, follow, mute, notification, poll, poll_vote, thread_mute
+from kukhnya.store.statement import Statement, among, flag_param, inserting, param
+from kukhnya.store.tables import (
+    account,
+    block,
+    favourite,
+    follow,
+    member,
+    mute,
+    notification,
+    poll,
+    poll_vote,
+    thread_mute,
+)
+from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tx import WriteTx
-from kukhnya.visibility.rule import NOW, exists, may_read
+from kukhnya.visibility.rule import NOW, exists, letter, may_read
 
 NO_STATUS: Final = StatusId(0)
+NEW_ACCOUNT_DAYS: Final = 30
+"""How long an account is new. Only its month is known, so it may be new for a month longer, never shorter."""
+NEW_FOLLOWER_DAYS: Final = 3
+"""So long a follower counts as none: to follow is no way around a policy."""
 _sender: Final = param("sender")
 _id: Final = account.c.id
+_policy: Final = notification_policy.alias("policy")
+_SHOWN, _KEPT_BACK, _DROPPED = 0, 1, 2
 
 
 def _willing() -> ColumnElement[bool]:
@@ -47,10 +67,62 @@ def _willing() -> ColumnElement[bool]:
     )
 
 
-_hearers: Final = Statement(select(_id).where(_willing()))
+def _about_sender() -> dict[str, ColumnElement[bool]]:
+    """What a policy may mind of a sender whom the reader does not follow, by its column."""
+    sender, back = account.alias("sender"), follow.alias("back")
+    known = exists(
+        back, back.c.follower_id == _sender, back.c.followee_id == _id, back.c.id <= param("followers_before")
+    )
+    return {
+        "for_not_following": true(),
+        "for_not_followers": ~known,
+        "for_new_accounts": exists(sender, sender.c.id == _sender, sender.c.created_month >= param("accounts_since")),
+        "for_limited_accounts": exists(sender, sender.c.id == _sender, sender.c.silenced),
+        "for_bots": exists(sender, sender.c.id == _sender, sender.c.bot),
+    }
+
+
+def _unasked_letter() -> ColumnElement[bool]:
+    """A letter in a thread in which the reader has not written to the sender before."""
+    own, to = status.alias("own"), mention.alias("to")
+    begun = exists(
+        own.join(to, to.c.status_id == own.c.id),
+        own.c.thread_id == status.c.thread_id,
+        own.c.account_id == _id,
+        letter(own),
+        to.c.account_id == _sender,
+    )
+    return and_(flag_param("mentions"), letter(status), ~begun)
+
+
+def _course(minded: dict[str, ColumnElement[bool]]) -> ColumnElement[int]:
+    """What the reader's policy makes of it. Staff, those followed and those let through are always heard."""
+    follows = exists(follow, follow.c.follower_id == _id, follow.c.followee_id == _sender)
+    let_through = exists(
+        notification_permission,
+        notification_permission.c.account_id == _id,
+        notification_permission.c.from_account_id == _sender,
+    )
+    staff = exists(member, member.c.account_id == _sender, member.c.role != "member")
+
+    def any_said(choice: str) -> ColumnElement[bool]:
+        said = literal_column(f"'{choice}'")
+        return or_(*(and_(_policy.c[name] == said, fact) for name, fact in minded.items()))
+
+    shown = or_(_policy.c.account_id.is_(None), ~flag_param("filterable"), follows, let_through, staff)
+    courses = ((shown, _SHOWN), (any_said("drop"), _DROPPED), (any_said("filter"), _KEPT_BACK))
+    return case(*((when, literal_column(str(course))) for when, course in courses), else_=literal_column("0"))
+
+
+_of_reader: Final = _policy.c.account_id == _id
+_hearers: Final = Statement(
+    select(_id, _course(_about_sender()).label("course"))
+    .select_from(account.outerjoin(_policy, _of_reader))
+    .where(_willing())
+)
 _readers: Final = Statement(
-    select(_id)
-    .select_from(account.join(status, status.c.id == param("status")))
+    select(_id, _course({**_about_sender(), "for_private_mentions": _unasked_letter()}).label("course"))
+    .select_from(account.join(status, status.c.id == param("status")).outerjoin(_policy, _of_reader))
     .where(
         _willing(),
         may_read(_id),
@@ -78,18 +150,26 @@ async def tell(tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], s
     """Tell these accounts, as far as they want to hear and may see. Two statements, none for nobody."""
     if not whom:
         return
-    wanted = _readers if status_id else _hearers
-    told = await tx.column(wanted, ids=list(whom), sender=sender, **({"status": status_id} if status_id else {}))
+    of_status = {"status": status_id, "mentions": kind == "mention"} if status_id else {}
+    rows = await tx.all(
+        _readers if status_id else _hearers, ids=list(whom), sender=sender, filterable=KINDS[kind].filterable,
+        accounts_since=month(tx.now - NEW_ACCOUNT_DAYS * DAY),
+        followers_before=first_id_at(Time(tx.now - NEW_FOLLOWER_DAYS * DAY)), **of_status,
+    )  # fmt: skip
+    told = [row for row in rows if row["course"] != _DROPPED]
     ids = await tx.next_ids(len(told)) if told else []
+    kept_back = [row["course"] == _KEPT_BACK for row in told]
     await tx.many(
         _insert,
         [
-            {"id": an_id, "account_id": who, "kind": kind, "from_account_id": sender, "status_id": status_id}
-            for an_id, who in zip(ids, told, strict=True)
+            {"id": an_id, "account_id": row["id"], "kind": kind, "from_account_id": sender, "status_id": status_id,
+             "filtered": filtered}
+            for an_id, row, filtered in zip(ids, told, kept_back, strict=True)
         ],
-    )
-    if ids:
-        tx.emit(Notified(tuple(NotificationId(an_id) for an_id in ids)))
+    )  # fmt: skip
+    announced = tuple(NotificationId(an_id) for an_id, filtered in zip(ids, kept_back, strict=True) if not filtered)
+    if announced:
+        tx.emit(Notified(announced))
 
 
 async def tell_of_post(tx: WriteTx, status_id: StatusId) -> None:
@@ -130,3 +210,15 @@ async def tell_of_poll(tx: WriteTx, status_id: StatusId) -> None:
     row = await tx.one(_facts, status=status_id)
     if row is not None and await tx.value(_ended, status=status_id) is not None:
         await tell(tx, "poll", row["account_id"], await tx.column(_voters, status=status_id), status_id)
+
+
+_staff: Final = Statement(
+    select(member.c.account_id)
+    .select_from(member.join(account, account.c.id == param("who")))
+    .where(member.c.role != "member", member.c.state == "active")
+)
+
+
+async def tell_of_sign_up(tx: WriteTx, who: AccountId) -> None:
+    """Tell those who look after the server that somebody has come."""
+    await tell(tx, "admin.sign_up", who, await tx.column(_staff, who=who))

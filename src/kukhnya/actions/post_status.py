@@ -15,7 +15,7 @@ from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S, Draft, PollDraft
 from kukhnya.model.errors import Forbidden, NotFound, refused
 from kukhnya.model.events import PollEnded, StatusExpires, StatusPosted
-from kukhnya.model.ids import HOUR, SECOND, MediaId, StatusId, Time, week
+from kukhnya.model.ids import HOUR, SECOND, MediaId, StatusId, ThreadId, Time, week
 from kukhnya.store.sealed import newest, status, status_text
 from kukhnya.store.statement import Statement, among, inserting, param, text_param
 from kukhnya.store.tables import account, idempotency, media, member, poll, poll_option
@@ -24,6 +24,7 @@ from kukhnya.text import names
 from kukhnya.visibility.rule import VIEWER, anyone_may, seen
 
 from .change_audience import circle_for, count_reply
+from .mark_conversation import mark_answered
 from .wording import Words, keep_mentions, keep_tags, words
 
 _chosen: Final = Statement(
@@ -105,6 +106,8 @@ async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
     await tx.execute(count_status, account_id=tx.viewer.id, step=1, week=week(tx.now))
     if parent and anyone_may(audience):
         await tx.execute(count_reply, id=parent["id"], step=1)
+    if parent and audience is Audience.DIRECT:
+        await mark_answered(tx, ThreadId(parent["thread_id"]), status_id)
     if draft.idempotency_hash:
         await tx.execute(_keep_key, key_hash=draft.idempotency_hash, status_id=status_id)
     if expires_at is not None:

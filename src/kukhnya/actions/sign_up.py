@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from kukhnya.model.errors import Forbidden, refused
+from kukhnya.model.events import SignedUp
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import invite
@@ -56,4 +57,6 @@ async def sign_up(  # noqa: PLR0913 - each is a plain value of its own
     )
     if role == "admin":
         await withdraw_setup_code(tx)
+    if state == "active":
+        tx.emit(SignedUp(account_id))
     return account_id

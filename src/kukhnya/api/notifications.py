@@ -10,16 +10,23 @@ from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import NotificationId, iso, time_of
+from kukhnya.model.notification import KINDS, group_key
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts, notifications
+from kukhnya.queries.notifications import Wish
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility.home import Seen
 
 from . import render
 from .forms import Id, an_id
 
-_MOST_UNREAD: Final = 1000
-_USUAL_UNREAD: Final = 100
+MOST_UNREAD: Final = 1000
+USUAL_UNREAD: Final = 100
+
+
+def words(given: list[str] | str) -> list[str]:
+    """A list parameter, which some apps send as one word."""
+    return [given] if isinstance(given, str) else given
 
 
 class Wanted(Struct):
@@ -28,12 +35,27 @@ class Wanted(Struct):
     types: list[str] | str = field(default_factory=list)
     exclude_types: list[str] | str = field(default_factory=list)
     account_id: Id | None = None
+    include_filtered: bool = False
 
-    def kinds(self) -> list[str]:
-        """The kinds to show: those asked for, or all, without those excluded."""
-        asked = [self.types] if isinstance(self.types, str) else self.types
-        without = [self.exclude_types] if isinstance(self.exclude_types, str) else self.exclude_types
-        return [kind for kind in notifications.KINDS if (not asked or kind in asked) and kind not in without]
+    def wish(self) -> Wish:
+        """The kinds asked for, or all, without those excluded; from one account, where one is named."""
+        asked, without = words(self.types), words(self.exclude_types)
+        return Wish(
+            kinds=[kind for kind in KINDS if (not asked or kind in asked) and kind not in without],
+            sender=an_id(self.account_id, "account_id"),
+            include_filtered=self.include_filtered,
+        )
+
+
+class Counted(Wanted):
+    """Which are counted, and up to how many."""
+
+    limit: int = USUAL_UNREAD
+
+    @property
+    def most(self) -> int:
+        """The number to count up to."""
+        return max(1, min(self.limit, MOST_UNREAD))
 
 
 class Chosen(Struct):
@@ -55,7 +77,7 @@ async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
         status = statuses[Seen(row["status_id"])] if row["status_id"] else b"null"
         head = (
             f'{{"id":"{row["id"]}","type":"{row["kind"]}","created_at":"{iso(time_of(row["id"]))}",'
-            f'"group_key":"ungrouped-{row["id"]}","account":'
+            f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
         )
         made.append(head.encode() + by_id[row["from_account_id"]] + b',"status":' + status + b"}")
     return made
@@ -64,21 +86,15 @@ async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
 @get("/api/v1/notifications", scope="read:notifications", pages=(40, 80))
 async def index(tx: ReadTx, call: Call, page: Page, wanted: Wanted) -> Listed:
     """What concerns the caller, newest first."""
-    rows = await notifications.page(tx, page, wanted.kinds(), an_id(wanted.account_id, "account_id"))
+    rows = await notifications.page(tx, page, wanted.wish())
     made = await shown(call, tx, rows)
     return Listed(b"[" + b",".join(made) + b"]", rows[0]["id"] if rows else None, rows[-1]["id"] if rows else None)
-
-
-class Counted(Struct):
-    """Up to how many to count."""
-
-    limit: int = _USUAL_UNREAD
 
 
 @get("/api/v1/notifications/unread_count", scope="read:notifications")
 async def unread_count(tx: ReadTx, counted: Counted) -> dict[str, int]:
     """How many are newer than the caller's mark."""
-    return {"count": await notifications.unread(tx, max(1, min(counted.limit, _MOST_UNREAD)))}
+    return {"count": await notifications.unread(tx, counted.most, counted.wish())}
 
 
 @get("/api/v1/notifications/{notification_id}", scope="read:notifications")

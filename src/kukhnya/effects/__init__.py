@@ -22,6 +22,8 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.StatusDeleted: (),
     events.StatusExpires: (forget.expired_status,),
     events.Notified: (),
+    events.NotificationsMerged: (),
+    events.SignedUp: (notify.of_sign_up,),
     events.PollEnded: (notify.of_poll,),
     events.Favourited: (notify.of_like,),
     events.Followed: (notify.of_follow,),

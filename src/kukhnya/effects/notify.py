@@ -34,3 +34,8 @@ async def of_follow(tx: WriteTx, event: events.Followed, _files: Files) -> None:
 async def of_request(tx: WriteTx, event: events.FollowAsked, _files: Files) -> None:
     """Who is asked."""
     await notify.tell(tx, "follow_request", event.follower_id, [event.followee_id])
+
+
+async def of_sign_up(tx: WriteTx, event: events.SignedUp, _files: Files) -> None:
+    """Those who look after the server."""
+    await notify.tell_of_sign_up(tx, event.account_id)

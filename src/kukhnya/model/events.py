@@ -49,9 +49,24 @@ class StatusExpires(Event, frozen=True):
 
 
 class Notified(Event, frozen=True):
-    """Notifications have been written down; one that was there before keeps its own id and is not among them."""
+    """Notifications have been written down; one that was there before keeps its own id and is not among them.
+
+    Those that are kept back are not among them either: nobody is to be disturbed by them.
+    """
 
     notification_ids: tuple[NotificationId, ...]
+
+
+class NotificationsMerged(Event, frozen=True):
+    """What had been kept back from an account is now among what it is told."""
+
+    account_id: AccountId
+
+
+class SignedUp(Event, frozen=True):
+    """Somebody has become an active member."""
+
+    account_id: AccountId
 
 
 class PollEnded(Event, frozen=True):

@@ -6,77 +6,110 @@ suspended, blocked or muted is not there. Pages are full all the same, for the r
 
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from msgspec import Struct
+from sqlalchemy import ColumnElement, FromClause, and_, func, literal_column, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import NotificationId
+from kukhnya.model.notification import KINDS
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
 from kukhnya.store.statement import Statement, among_words, flag_param, param, text_param
-from kukhnya.store.tables import account, block, marker, mute, notification
+from kukhnya.store.tables import account, block, marker, member, mute, notification
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists, seen
 
-KINDS: Final = ("mention", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update")
+_FOR_STAFF: Final[list[ColumnElement[str]]] = [
+    literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.staff
+]
 
-_sender: Final = notification.c.from_account_id
-_shown: Final = and_(
-    notification.c.account_id == VIEWER,
-    exists(account, account.c.id == _sender, ~account.c.suspended),
-    ~exists(
-        block,
-        or_(
-            and_(block.c.blocker_id == VIEWER, block.c.blocked_id == _sender),
-            and_(block.c.blocker_id == _sender, block.c.blocked_id == VIEWER),
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """Which notifications are asked for: of which kinds, from whom, and also those that are kept back?"""
+
+    kinds: list[str]
+    sender: int | None = None
+    include_filtered: bool = False
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of `wanted`."""
+        return {
+            "kinds": self.kinds,
+            "of_one": self.sender is not None,
+            "sender": self.sender or 0,
+            "include_filtered": self.include_filtered,
+        }
+
+
+def shown(n: FromClause) -> ColumnElement[bool]:
+    """May the viewer be shown the row `n` of the notifications?"""
+    sender = n.c.from_account_id
+    return and_(
+        n.c.account_id == VIEWER,
+        exists(account, account.c.id == sender, ~account.c.suspended),
+        ~exists(
+            block,
+            or_(
+                and_(block.c.blocker_id == VIEWER, block.c.blocked_id == sender),
+                and_(block.c.blocker_id == sender, block.c.blocked_id == VIEWER),
+            ),
         ),
-    ),
-    ~exists(
-        mute,
-        mute.c.muter_id == VIEWER,
-        mute.c.muted_id == _sender,
-        mute.c.notifications,
-        or_(mute.c.until.is_(None), mute.c.until > NOW),
-    ),
-    or_(notification.c.status_id == 0, exists(seen, seen.c.id == notification.c.status_id)),
-)
+        ~exists(
+            mute,
+            mute.c.muter_id == VIEWER,
+            mute.c.muted_id == sender,
+            mute.c.notifications,
+            or_(mute.c.until.is_(None), mute.c.until > NOW),
+        ),
+        or_(n.c.status_id == 0, exists(seen, seen.c.id == n.c.status_id)),
+        or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == VIEWER, member.c.role != "member")),
+    )
+
+
+def wanted(n: FromClause) -> ColumnElement[bool]:
+    """Is the row `n` one that may be shown and that a Wish asks for?"""
+    return and_(
+        or_(flag_param("include_filtered"), ~n.c.filtered),
+        among_words(n.c.kind, "kinds"),
+        or_(~flag_param("of_one"), n.c.from_account_id == param("sender")),
+        shown(n),
+    )
+
+
 _columns: Final = (notification.c.id, notification.c.kind, notification.c.from_account_id, notification.c.status_id)
-_page: Final = Paged(
-    select(*_columns).where(
-        _shown,
-        among_words(notification.c.kind, "kinds"),
-        or_(~flag_param("of_one"), notification.c.from_account_id == param("sender")),
-    ),
-    notification.c.id,
-)
-_one: Final = Statement(select(*_columns).where(_shown, notification.c.id == param("id")))
-_last_read: Final = (
+_page: Final = Paged(select(*_columns).where(wanted(notification)), notification.c.id)
+_one: Final = Statement(select(*_columns).where(shown(notification), notification.c.id == param("id")))
+LAST_READ: Final = func.coalesce(
     select(marker.c.last_read_id)
     .where(marker.c.account_id == VIEWER, marker.c.timeline == text_param("timeline"))
-    .scalar_subquery()
+    .scalar_subquery(),
+    0,
 )
+"""What the viewer has marked as read; `timeline` is a parameter."""
 _unread: Final = Statement(
     select(func.count()).select_from(
         select(notification.c.id)
-        .where(_shown, notification.c.id > func.coalesce(_last_read, 0))
+        .where(wanted(notification), notification.c.id > LAST_READ)
         .limit(param("most"))
         .subquery()
     )
 )
 
 
-async def page(tx: ReadTx, page_: Page, kinds: list[str], sender: int | None = None) -> list[Any]:
-    """Rows (id, kind, from_account_id, status_id), newest first; only these kinds, only from `sender` if given."""
-    return await _page.rows(tx, page_, kinds=kinds, of_one=sender is not None, sender=sender or 0)
+async def page(tx: ReadTx, page_: Page, wish: Wish) -> list[Any]:
+    """Rows (id, kind, from_account_id, status_id), newest first."""
+    return await _page.rows(tx, page_, **wish.values)
 
 
 async def one(tx: ReadTx, notification_id: NotificationId) -> Any:
-    """One of the viewer's notifications. Raises NotFound."""
+    """One of the viewer's notifications, kept back or not. Raises NotFound."""
     row = await tx.one(_one, id=notification_id)
     if row is None:
         raise NotFound(notification_id)
     return row
 
 
-async def unread(tx: ReadTx, most: int) -> int:
+async def unread(tx: ReadTx, most: int, wish: Wish) -> int:
     """How many are newer than what the viewer has marked as read, counted up to `most`."""
-    return int(await tx.value(_unread, most=most, timeline="notifications") or 0)
+    return int(await tx.value(_unread, most=most, timeline="notifications", **wish.values) or 0)

@@ -30,6 +30,8 @@ status = thing(
     partial("status_by_parent", "in_reply_to_id IS NOT NULL", "in_reply_to_id", "id"),
     partial("status_by_expiry", "expires_at IS NOT NULL", "expires_at"),
     partial("status_by_circle", "circle_id IS NOT NULL", "circle_id"),
+    partial("status_letters", "audience = 'direct'", "account_id", "thread_id", "id"),
+    partial("status_letters_by_thread", "audience = 'direct'", "thread_id", "id"),
     partial("status_listed", "audience IN ('public', 'members') AND reblog_of_id IS NULL", "id"),
 )
 

@@ -5,7 +5,7 @@ Each column's purpose and age limit is in `docs/reference/retention.md`; a test 
 
 from sqlalchemy import Column, Text
 
-from kukhnya.store.columns import count, flag, index, keyed, maybe, metadata, number, small, thing, word, words
+from kukhnya.store.columns import count, flag, index, keyed, maybe, metadata, number, partial, small, thing, word, words
 
 __all__ = ["metadata"]
 
@@ -178,12 +178,15 @@ notification = thing(
     word("kind"),
     number("from_account_id"),
     number("status_id"),
+    flag("filtered"),
     index("notification_by_account", "account_id", "id"),
     index("notification_once", "account_id", "kind", "from_account_id", "status_id", unique=True),
     index("notification_of", "status_id"),
     index("notification_from", "from_account_id"),
+    index("notification_grouped", "account_id", "kind", "status_id", "id"),
+    partial("notification_kept_back", "filtered", "account_id", "from_account_id", "id"),
 )
-"""`status_id` is 0 where the notification is about an account alone."""
+"""`status_id` is 0 where the notification is about an account alone. `filtered`: kept back by the reader's policy."""
 
 marker = keyed(
     "marker",
@@ -271,3 +274,5 @@ server = keyed("server", (Column("name", Text, nullable=False),), word("value"))
 """The few things a server knows about itself: its signing key, its rules, whether it has been set up."""
 
 from . import filters as filters  # noqa: E402 - every table is known once this package is
+from . import conversations as conversations  # noqa: E402 - a table of its own is registered after these
+from . import notifications as notifications  # noqa: E402 - as above

@@ -1,0 +1,103 @@
+"""What is kept back from the viewer, and by which policy.
+
+A request is all that is kept back from one account; it has no row, and its id is that account's. So nobody can name
+another's, and it is gone when the last of what it holds may no longer be shown.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import func, literal_column, select
+
+from kukhnya.model.errors import NotFound
+from kukhnya.model.ids import AccountId
+from kukhnya.model.page import Page
+from kukhnya.store.paged import Paged
+from kukhnya.store.statement import Statement, among, param
+from kukhnya.store.tables import notification
+from kukhnya.store.tables.notifications import notification_policy
+from kukhnya.store.tx import ReadTx
+from kukhnya.visibility.rule import VIEWER
+
+from .notifications import shown
+
+MOST_REQUESTS: Final = 100
+_MOST_COUNTED: Final = literal_column("1000")
+
+POLICIES: Final = tuple(column.name for column in notification_policy.columns if column.name != "account_id")
+"""The sorts of senders that a policy names."""
+
+_inside: Final = notification.alias("inside")
+_last_status: Final = (
+    select(_inside.c.status_id)
+    .where(
+        _inside.c.filtered,
+        _inside.c.account_id == VIEWER,
+        _inside.c.from_account_id == notification.c.from_account_id,
+        _inside.c.status_id != 0,
+        shown(_inside),
+    )
+    .order_by(_inside.c.id.desc())
+    .limit(literal_column("1"))
+    .correlate(notification)
+    .scalar_subquery()
+)
+_requests: Final = (
+    select(
+        notification.c.from_account_id.label("id"),
+        func.min(notification.c.id).label("first"),
+        func.max(notification.c.id).label("last"),
+        func.count().label("many"),
+        _last_status.label("status_id"),
+    )
+    .where(notification.c.filtered, shown(notification))
+    .group_by(notification.c.from_account_id)
+)
+_page: Final = Paged(_requests, notification.c.from_account_id)
+_one: Final = Statement(_requests.where(notification.c.from_account_id == param("id")))
+_among: Final = Statement(
+    select(notification.c.from_account_id)
+    .where(notification.c.filtered, among(notification.c.from_account_id), shown(notification))
+    .distinct()
+)
+_some: Final = (
+    select(notification.c.from_account_id)
+    .where(notification.c.filtered, shown(notification))
+    .limit(_MOST_COUNTED)
+    .subquery()
+)
+_pending: Final = Statement(
+    select(func.count(_some.c.from_account_id.distinct()).label("requests"), func.count().label("notifications"))
+)
+_policy: Final = Statement(select(notification_policy).where(notification_policy.c.account_id == VIEWER))
+
+
+async def page(tx: ReadTx, page_: Page) -> list[Any]:
+    """Rows (id, first, last, many, status_id), by id from the largest."""
+    return await _page.rows(tx, page_)
+
+
+async def one(tx: ReadTx, request_id: AccountId) -> Any:
+    """One request, a row as `page` gives it. Raises NotFound."""
+    row = await tx.one(_one, id=request_id)
+    if row is None:
+        raise NotFound(request_id)
+    return row
+
+
+async def all_there(tx: ReadTx, ids: list[int]) -> None:
+    """Raises NotFound unless each of these is a request to the viewer."""
+    missing = set(ids) - set(await tx.column(_among, ids=ids))
+    if missing:
+        raise NotFound(sorted(missing))
+
+
+async def policy(tx: ReadTx) -> dict[str, str]:
+    """What the viewer has chosen for each sort of sender."""
+    row = await tx.one(_policy)
+    return {name: row[name] if row else "accept" for name in POLICIES}
+
+
+async def pending(tx: ReadTx) -> tuple[int, int]:
+    """How many requests wait, up to a hundred, and how much is in them, up to a thousand."""
+    row = await tx.one(_pending)
+    return (min(row["requests"], MOST_REQUESTS), row["notifications"]) if row else (0, 0)

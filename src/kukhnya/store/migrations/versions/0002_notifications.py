@@ -1,0 +1,84 @@
+"""Notifications."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """From the tables of 0001 to those of 0002."""
+    op.create_table(
+        "conversation_mark",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "read_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default=sa.text("0"), nullable=False
+        ),
+        sa.Column(
+            "hidden_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default=sa.text("0"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("account_id", "thread_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("conversation_mark_of", "conversation_mark", ["thread_id"], unique=False)
+    op.create_table(
+        "notification_permission",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "from_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("account_id", "from_account_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("notification_permission_of", "notification_permission", ["from_account_id"], unique=False)
+    op.create_table(
+        "notification_policy",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("for_not_following", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
+        sa.Column("for_not_followers", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
+        sa.Column("for_new_accounts", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
+        sa.Column("for_private_mentions", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
+        sa.Column("for_limited_accounts", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
+        sa.Column("for_bots", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
+        sa.PrimaryKeyConstraint("account_id"),
+        sqlite_with_rowid=False,
+    )
+    op.add_column("notification", sa.Column("filtered", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index("notification_grouped", "notification", ["account_id", "kind", "status_id", "id"], unique=False)
+    op.create_index(
+        "notification_kept_back",
+        "notification",
+        ["account_id", "from_account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("filtered"),
+        postgresql_where=sa.text("filtered"),
+    )
+    op.create_index(
+        "status_letters",
+        "status",
+        ["account_id", "thread_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("audience = 'direct'"),
+        postgresql_where=sa.text("audience = 'direct'"),
+    )
+    op.create_index(
+        "status_letters_by_thread",
+        "status",
+        ["thread_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("audience = 'direct'"),
+        postgresql_where=sa.text("audience = 'direct'"),
+    )

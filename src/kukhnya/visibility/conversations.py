@@ -1,0 +1,103 @@
+"""Conversations: threads of letters, as the viewer may see them at this moment.
+
+No conversation is kept. The threads in which the viewer has written or is named come from two narrow indexes; of each,
+the newest letter that passes the rule stands for it, so one that is deleted, expired or no longer names the viewer
+gives way to the one before, and takes the conversation with it where there is none.
+"""
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Select, and_, func, literal_column, or_, select, union_all
+
+from kukhnya.model.errors import NotFound
+from kukhnya.model.ids import AccountId, ThreadId
+from kukhnya.model.page import Page
+from kukhnya.store.paged import Paged
+from kukhnya.store.sealed import mention, status
+from kukhnya.store.statement import Statement, json_row, json_rows, param
+from kukhnya.store.tables.conversations import conversation_mark
+from kukhnya.store.tx import ReadTx
+
+from .home import Seen
+from .rule import VIEWER, letter, seen
+
+_own, _to_me, _last = status.alias("own"), status.alias("to_me"), status.alias("last")
+_box: Final = union_all(
+    select(_own.c.thread_id).where(_own.c.account_id == VIEWER, letter(_own)),
+    select(_to_me.c.thread_id)
+    .select_from(mention.join(_to_me, _to_me.c.id == mention.c.status_id))
+    .where(mention.c.account_id == VIEWER, letter(_to_me)),
+).subquery("box")
+_threads: Final = select(_box.c.thread_id).distinct().subquery("threads")
+_named: Final = mention.alias("named")
+
+
+def _newest(thread: Any) -> Any:
+    """The id of the newest letter in a thread that the viewer may see."""
+    return (
+        select(seen.c.id)
+        .where(seen.c.thread_id == thread, letter(seen), seen.c.reblog_of_id.is_(None))
+        .order_by(seen.c.id.desc())
+        .limit(literal_column("1"))
+        .correlate_except(seen)
+        .scalar_subquery()
+    )
+
+
+def _shaped(thread: Any, source: Any) -> Select[Any]:
+    """Conversations from `source`, which brings `thread`, with the letter that stands for each."""
+    people = (
+        select(json_rows(json_row(_named.c.position, _named.c.account_id)))
+        .select_from(_named)
+        .where(_named.c.status_id == _last.c.id)
+        .correlate(_last)
+        .scalar_subquery()
+    )
+    mark = and_(conversation_mark.c.account_id == VIEWER, conversation_mark.c.thread_id == thread)
+    return (
+        select(
+            thread.label("thread_id"),
+            _last.c.id.label("last_id"),
+            _last.c.account_id,
+            people.label("people"),
+            func.coalesce(conversation_mark.c.read_id, 0).label("read_id"),
+        )
+        .select_from(source.join(_last, _last.c.id == _newest(thread)).outerjoin(conversation_mark, mark))
+        .where(or_(conversation_mark.c.hidden_id.is_(None), conversation_mark.c.hidden_id < _last.c.id))
+    )
+
+
+_page: Final = Paged(_shaped(_threads.c.thread_id, _threads), _last.c.id)
+_here: Final = select(param("id").label("thread_id")).subquery("here")
+_one: Final = Statement(_shaped(_here.c.thread_id, _here))
+
+
+class Conversation(Struct, frozen=True):
+    """A thread of letters to its viewer. `people`: who takes part in the last one, without the viewer."""
+
+    id: ThreadId
+    last: Seen
+    people: tuple[AccountId, ...]
+    unread: bool
+
+
+def _made(row: Any, viewer: AccountId) -> Conversation:
+    named = [who for _, who in sorted(msgspec.json.decode(row["people"]))]
+    others = dict.fromkeys(AccountId(who) for who in (row["account_id"], *named) if who != viewer)
+    unread = row["account_id"] != viewer and row["last_id"] > row["read_id"]
+    return Conversation(ThreadId(row["thread_id"]), Seen(row["last_id"]), tuple(others), unread)
+
+
+async def page(tx: ReadTx, page_: Page) -> list[Conversation]:
+    """The viewer's conversations, the one with the newest letter first; bounds are ids of letters. One statement."""
+    return [_made(row, tx.viewer.id) for row in await _page.rows(tx, page_)]
+
+
+async def one(tx: ReadTx, thread_id: ThreadId) -> Conversation:
+    """One conversation. Raises NotFound where the viewer may see no letter of it, or has put it away."""
+    row = await tx.one(_one, id=thread_id)
+    if row is None:
+        raise NotFound(thread_id)
+    return _made(row, tx.viewer.id)
