@@ -1,13 +1,14 @@
 """Whom one does not want to hear from waits to be asked for, or is not told of at all."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from kukhnya.actions.notify import tell
 from kukhnya.model.audience import Audience
 from kukhnya.model.events import NotificationsMerged, Notified
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store.statement import Statement
-from kukhnya.store.tables import account
+from kukhnya.store.tables import account, job
 from tests.api.test_notifications import kinds, suspended
 from tests.world import Person, World
 
@@ -167,8 +168,6 @@ async def test_requests_are_listed_paged_and_shown(world: World) -> None:
 
 async def test_who_is_let_through_is_heard_from_then_on_with_what_was_kept(world: World) -> None:
     vera, (misha, olga, ivan), _ = await kept_back(world, "misha", "olga", "ivan")
-    events = []
-    world.house.store.on_events = lambda: events.append(1)
 
     await vera.post(f"{REQUESTS}/{misha.id}/accept")
     await vera.post(f"{REQUESTS}/accept", id=[str(olga.id)])
@@ -183,23 +182,25 @@ async def test_who_is_let_through_is_heard_from_then_on_with_what_was_kept(world
     assert before == ["mention", "mention"]
     assert await kinds(vera) == ["mention"] * 4
     assert [each["account"]["id"] for each in await vera.get(REQUESTS)] == [str(ivan.id)]
-    assert events
 
 
-async def test_what_is_kept_back_is_announced_to_nobody(small_world: World) -> None:
-    seen: list[type] = []
-    vera, (misha,), _ = await kept_back(small_world, "misha")
+async def jobs(world: World) -> list[str]:
+    """The kinds of what is still to follow."""
+    async with world.house.store.read(NOBODY) as tx:
+        return await tx.column(Statement(select(job.c.kind)))
 
-    async with small_world.house.store.read(NOBODY) as tx:
-        from kukhnya.store.tables import job  # noqa: PLC0415
 
-        seen += await tx.column(Statement(job.select().with_only_columns(job.c.kind)))
+async def test_what_is_kept_back_is_announced_to_nobody_until_it_is_let_through(small_world: World) -> None:
+    vera, misha = await small_world.members("vera", "misha")
+    await chooses(vera, for_not_following="filter")
+    await small_world.house.store.write(NOBODY, lambda tx: tell(tx, "follow", misha.id, [vera.id]))
+
+    before = await jobs(small_world)
     await vera.post(f"{REQUESTS}/{misha.id}/accept")
-    async with small_world.house.store.read(NOBODY) as tx:
-        after = await tx.column(Statement(job.select().with_only_columns(job.c.kind)))
+    await small_world.house.store.write(NOBODY, lambda tx: tell(tx, "follow_request", misha.id, [vera.id]))
 
-    assert Notified.__name__ not in seen
-    assert NotificationsMerged.__name__ in after
+    assert before == []
+    assert await jobs(small_world) == [NotificationsMerged.__name__, Notified.__name__]
 
 
 @pytest.mark.parametrize("change", ["deleted", "unnamed", "narrowed", "muted", "blocks", "blocked", "suspended"])

@@ -106,7 +106,7 @@ def _course(minded: dict[str, ColumnElement[bool]]) -> ColumnElement[int]:
     staff = exists(member, member.c.account_id == _sender, member.c.role != "member")
 
     def any_said(choice: str) -> ColumnElement[bool]:
-        said = literal_column(f"'{choice}'")
+        said: ColumnElement[str] = literal_column(f"'{choice}'")
         return or_(*(and_(_policy.c[name] == said, fact) for name, fact in minded.items()))
 
     shown = or_(_policy.c.account_id.is_(None), ~flag_param("filterable"), follows, let_through, staff)

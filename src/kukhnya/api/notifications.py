@@ -75,12 +75,17 @@ async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
         if row["from_account_id"] not in by_id:
             continue
         status = statuses[Seen(row["status_id"])] if row["status_id"] else b"null"
-        head = (
-            f'{{"id":"{row["id"]}","type":"{row["kind"]}","created_at":"{iso(time_of(row["id"]))}",'
-            f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
-        )
-        made.append(head.encode() + by_id[row["from_account_id"]] + b',"status":' + status + b"}")
+        made.append(entity(row, by_id[row["from_account_id"]], status))
     return made
+
+
+def entity(row: Any, account: bytes, status: bytes) -> bytes:
+    """A Notification of its row, its sender and its status (`null` where it has none)."""
+    head = (
+        f'{{"id":"{row["id"]}","type":"{row["kind"]}","created_at":"{iso(time_of(row["id"]))}",'
+        f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
+    )
+    return head.encode() + account + b',"status":' + status + b"}"
 
 
 @get("/api/v1/notifications", scope="read:notifications", pages=(40, 80))

@@ -22,7 +22,8 @@ from kukhnya.visibility.rule import exists
 from .notifications import LAST_READ, Wish, wanted
 
 GROUPED: Final = [name for name, kind in KINDS.items() if kind.grouped]
-SAMPLE: Final = literal_column("8")
+SAMPLE: Final[ColumnElement[int]] = literal_column("8")
+"""How many of those in a group are named with it; the rest are asked for."""
 _HALF_DAY: Final[ColumnElement[int]] = literal_column(str(GROUP_IDS), BigInteger())
 
 _newer, _inside = notification.alias("newer"), notification.alias("inside")
@@ -30,29 +31,29 @@ _start: Final = notification.c.id // _HALF_DAY * _HALF_DAY
 _groupable: Final = among_words(notification.c.kind, "grouped")
 
 
-def _of_group(n: FromClause) -> ColumnElement[bool]:
-    """Is the row `n` of the same group as the notification?"""
+def _of_group(n: FromClause, since: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Is the row `n` of the same group as the notification? `since`: the one lower bound, lest another be walked from."""
     return and_(
         n.c.account_id == notification.c.account_id,
         n.c.kind == notification.c.kind,
         n.c.status_id == notification.c.status_id,
-        n.c.id >= _start,
+        since,
         n.c.id < _start + _HALF_DAY,
         wanted(n),
     )
 
 
-_newest: Final = or_(~_groupable, ~exists(_newer, _newer.c.id > notification.c.id, _of_group(_newer)))
+_newest: Final = or_(~_groupable, ~exists(_newer, _of_group(_newer, _newer.c.id > notification.c.id)))
 _facts: Final = (
     select(json_row(func.count(), func.min(case((_inside.c.id > param("low"), _inside.c.id)))))
     .select_from(_inside)
-    .where(_of_group(_inside))
+    .where(_of_group(_inside, _inside.c.id >= _start))
     .correlate(notification)
     .scalar_subquery()
 )
 _sample: Final = (
     select(_inside.c.from_account_id)
-    .where(_of_group(_inside))
+    .where(_of_group(_inside, _inside.c.id >= _start))
     .order_by(_inside.c.id.desc())
     .limit(SAMPLE)
     .correlate(notification)
@@ -85,6 +86,7 @@ _unread: Final = Statement(
     select(func.count()).select_from(
         select(notification.c.id)
         .where(wanted(notification), notification.c.id > LAST_READ, _newest)
+        .order_by(notification.c.id.desc())
         .limit(param("most"))
         .subquery()
     )

@@ -6,7 +6,7 @@ another's, and it is gone when the last of what it holds may no longer be shown.
 
 from typing import Any, Final
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
@@ -21,7 +21,7 @@ from kukhnya.visibility.rule import VIEWER
 from .notifications import shown
 
 MOST_REQUESTS: Final = 100
-_MOST_COUNTED: Final = literal_column("1000")
+_MOST_COUNTED: Final[ColumnElement[int]] = literal_column("1000")
 
 POLICIES: Final = tuple(column.name for column in notification_policy.columns if column.name != "account_id")
 """The sorts of senders that a policy names."""

@@ -17,7 +17,7 @@ from kukhnya.store.paged import Paged
 from kukhnya.store.statement import Statement, among_words, flag_param, param, text_param
 from kukhnya.store.tables import account, block, marker, member, mute, notification
 from kukhnya.store.tx import ReadTx
-from kukhnya.visibility.rule import NOW, VIEWER, exists, seen
+from kukhnya.visibility.rule import NOW, VIEWER, exists, sees
 
 _FOR_STAFF: Final[list[ColumnElement[str]]] = [
     literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.staff
@@ -42,28 +42,28 @@ class Wish(Struct, frozen=True, kw_only=True):
         }
 
 
-def shown(n: FromClause) -> ColumnElement[bool]:
-    """May the viewer be shown the row `n` of the notifications?"""
+def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
+    """Is the row `n` of the notifications for `viewer`, and may it be shown now?"""
     sender = n.c.from_account_id
     return and_(
-        n.c.account_id == VIEWER,
+        n.c.account_id == viewer,
         exists(account, account.c.id == sender, ~account.c.suspended),
         ~exists(
             block,
             or_(
-                and_(block.c.blocker_id == VIEWER, block.c.blocked_id == sender),
-                and_(block.c.blocker_id == sender, block.c.blocked_id == VIEWER),
+                and_(block.c.blocker_id == viewer, block.c.blocked_id == sender),
+                and_(block.c.blocker_id == sender, block.c.blocked_id == viewer),
             ),
         ),
         ~exists(
             mute,
-            mute.c.muter_id == VIEWER,
+            mute.c.muter_id == viewer,
             mute.c.muted_id == sender,
             mute.c.notifications,
             or_(mute.c.until.is_(None), mute.c.until > NOW),
         ),
-        or_(n.c.status_id == 0, exists(seen, seen.c.id == n.c.status_id)),
-        or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == VIEWER, member.c.role != "member")),
+        or_(n.c.status_id == 0, sees(viewer, n.c.status_id)),
+        or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == viewer, member.c.role != "member")),
     )
 
 

@@ -186,6 +186,12 @@ def may_read(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromC
     )
 
 
+def sees(viewer: ColumnElement[int], status_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The policy for a viewer and a status that are columns of a statement around it."""
+    it = status.alias("it")
+    return exists(it, it.c.id == status_id, may_read(viewer, NOW, it))
+
+
 seen: Final = sa.select(status).where(may_read(VIEWER)).subquery("seen")
 """The statuses that `viewer` may see `now`. Both planners flatten it: the guarded table costs the rule alone."""
 
