@@ -1,10 +1,15 @@
 """A conversation is what its reader may see of it at this moment."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import func, select
 
 from kukhnya.model.audience import Audience
+from kukhnya.model.viewer import NOBODY
+from kukhnya.store.statement import Statement
+from kukhnya.store.tables.conversations import conversation_mark
 from tests.api.test_notifications import suspended
 from tests.world import Person, World
 
@@ -158,6 +163,26 @@ async def test_a_third_who_is_named_later_sees_what_names_them_alone(world: Worl
 
     assert await lasts(olga) == [invites]
     assert {who["id"] for who in (await talks(olga))[0]["accounts"]} == {str(vera.id), str(misha.id)}  # type: ignore[attr-defined]
+
+
+async def marks(world: World) -> int:
+    """How many marks are kept."""
+    async with world.house.store.read(NOBODY) as tx:
+        return int(await tx.value(Statement(select(func.count()).select_from(conversation_mark))) or 0)
+
+
+async def test_marks_of_several_apps_are_one_and_go_with_the_thread(world: World) -> None:
+    vera, misha = await world.members("vera", "misha")
+    root = await vera.posts("one @misha", Audience.DIRECT)
+    answer = await misha.posts("@vera yes", Audience.DIRECT, in_reply_to_id=root)
+
+    await asyncio.gather(*(vera.post(f"{PATH}/{root}/read") for _ in range(4)))
+    kept = await marks(world)
+    await vera.delete(f"/api/v1/statuses/{root}")
+    await misha.delete(f"/api/v1/statuses/{answer}")
+
+    assert kept == 2
+    assert await marks(world) == 0
 
 
 async def test_conversations_are_paged_by_their_last_letters(world: World) -> None:

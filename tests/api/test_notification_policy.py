@@ -1,5 +1,7 @@
 """Whom one does not want to hear from waits to be asked for, or is not told of at all."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select, update
 
@@ -53,6 +55,15 @@ async def test_a_policy_accepts_everybody_until_said_otherwise(world: World) -> 
     assert (changed_old["filter_new_accounts"], changed_old["filter_private_mentions"]) == (False, True)
     assert wrong.status_code == 422
     assert "for_bots" in wrong.text
+
+
+async def test_two_apps_that_choose_at_once_do_not_undo_each_other(world: World) -> None:
+    vera = await world.member("vera")
+
+    await asyncio.gather(*(chooses(vera, **{sort: "filter"}) for sort in SORTS))
+
+    said = await vera.get("/api/v2/notifications/policy")
+    assert {said[sort] for sort in SORTS} == {"filter"}
 
 
 @pytest.mark.parametrize("choice", ["filter", "drop"])
