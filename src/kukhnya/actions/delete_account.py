@@ -56,8 +56,8 @@ from kukhnya.store.tables import (
     thread_mute,
     token,
 )
-from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tables.conversations import conversation_mark
+from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may

@@ -23,8 +23,8 @@ from kukhnya.store.tables import (
     poll_vote,
     thread_mute,
 )
-from kukhnya.store.tables.filters import filter_status
 from kukhnya.store.tables.conversations import conversation_mark
+from kukhnya.store.tables.filters import filter_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 

@@ -95,6 +95,8 @@ def listed(s: FromClause) -> ColumnElement[bool]:
 def everybodys(s: FromClause) -> ColumnElement[bool]:
     """Does the author mean the status to be found by anybody? Only such words may stand in an index."""
     return s.c.audience == sa.literal_column(f"'{A.PUBLIC.value}'")
+
+
 def letter(s: FromClause) -> ColumnElement[bool]:
     """Is the status a letter to those it names, and so part of a conversation?"""
     return s.c.audience == sa.literal_column("'direct'")

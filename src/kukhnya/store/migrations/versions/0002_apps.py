@@ -1,4 +1,4 @@
-"""Notifications."""
+"""Apps."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +31,35 @@ def upgrade() -> None:
     )
     op.create_index("conversation_mark_of", "conversation_mark", ["thread_id"], unique=False)
     op.create_table(
+        "filter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("filter_by_account", "filter", ["account_id"], unique=False)
+    op.create_table(
+        "filter_keyword",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("filter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("keyword", sa.Text(), nullable=False),
+        sa.Column("whole_word", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("filter_keyword_once", "filter_keyword", ["filter_id", "keyword"], unique=True)
+    op.create_table(
+        "filter_status",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("filter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("filter_status_of", "filter_status", ["status_id"], unique=False)
+    op.create_index("filter_status_once", "filter_status", ["filter_id", "status_id"], unique=True)
+    op.create_table(
         "notification_permission",
         sa.Column(
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -55,6 +84,25 @@ def upgrade() -> None:
         sa.Column("for_bots", sa.Text(), server_default=sa.text("'accept'"), nullable=False),
         sa.PrimaryKeyConstraint("account_id"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "status_word",
+        sa.Column("word", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("word", "status_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("status_word_of", "status_word", ["status_id", "word"], unique=False)
+    op.add_column(
+        "member",
+        sa.Column(
+            "filters_version",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default=sa.text("0"),
+            nullable=False,
+        ),
     )
     op.add_column("notification", sa.Column("filtered", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index("notification_grouped", "notification", ["account_id", "kind", "status_id", "id"], unique=False)
