@@ -77,7 +77,7 @@ def test_the_address_follows_host_and_port_where_it_is_not_said(said: dict[str, 
     ("url", "kitchen.example"), ("url", "ftp://kitchen.example"), ("url", "https://"), ("url", "https://kitchen.example/path"),
     ("url", "https://vera:secret@kitchen.example"), ("url", "https://kitchen.example:port"), ("url", "https://x?y=1"),
     ("trusted_proxies", "127.0.0.1 caddy"), ("trusted_proxies", "10.0.0.0/8"), ("languages", "english russian"),
-    ("contact_email", "nobody"), ("host", " "), ("data", "  "),
+    ("contact_email", "nobody"), ("translate_url", "ftp://engine"), ("translate_url", "http://"), ("host", " "), ("data", "  "),
 ])  # fmt: skip
 def test_a_wrong_value_is_named_with_what_is_allowed(name: str, value: str) -> None:
     with pytest.raises(WrongSetting) as caught:

@@ -71,6 +71,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_filter_statuses: Count = 1000
     max_keyword_characters: Count = 200
     max_mentions: Count = 50
+    max_scheduled: Count = 300
+    max_scheduled_a_day: Count = 50
+    translate_url: str = ""
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
 
@@ -118,6 +121,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             filter_keywords=self.max_filter_keywords,
             filter_statuses=self.max_filter_statuses,
             keyword_characters=self.max_keyword_characters,
+            scheduled=self.max_scheduled,
+            scheduled_a_day=self.max_scheduled_a_day,
         )
 
     @property
@@ -218,8 +223,22 @@ def _check(settings: Settings) -> None:
     for language in settings.languages.split():
         if not _LANGUAGE.fullmatch(language):
             raise _wrong("languages", language, "language codes such as en, separated by spaces")
+    if settings.translate_url:
+        _check_engine(settings.translate_url)
     if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
         raise _wrong("contact_email", settings.contact_email, "an e-mail address, or nothing")
+
+
+def _check_engine(url: str) -> None:
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise _wrong("translate_url", url, "the http:// or https:// address of a LibreTranslate server, or nothing")
 
 
 def _check_url(url: str) -> None:

@@ -31,7 +31,17 @@ TIDY_S: Final = 3600.0
 """How often what has run out is forgotten."""
 SCRUB_S: Final = 60.0
 """How long after a deletion its words may still stand in the write-ahead log."""
-_DELETIONS: Final = frozenset({"StatusDeleted", "StatusEdited", "StatusExpires", "FilesUnneeded", "AccountDeleted"})
+_DELETIONS: Final = frozenset(
+    {
+        "StatusDeleted",
+        "StatusEdited",
+        "StatusExpires",
+        "StatusDue",
+        "StatusTakenBack",
+        "FilesUnneeded",
+        "AccountDeleted",
+    }
+)
 
 
 class Worker:

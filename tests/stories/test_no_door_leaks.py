@@ -80,11 +80,21 @@ class Street:
             )
             self.ids[audience] = said["id"]
             await author.post(f"/api/v1/statuses/{said['id']}/bookmark")
+            if audience is not Audience.DIRECT:
+                await self._quoted_widely(author, audience)
         await author.post(f"/api/v1/accounts/{self.people['blocked'].id}/block")
         if not closed:
             await author.opens_profile()
         await author.patch("/api/v1/accounts/update_credentials", indexable=True, discoverable=True)
         await self.world.settle()
+
+    async def _quoted_widely(self, author: Person, audience: Audience) -> None:
+        """Somewhere anybody may read, the status is quoted: those who may not see it are not told a word of it."""
+        said = await author.post(
+            "/api/v1/statuses", status="look", visibility=VISIBILITY[audience], circle_id=self.circle,
+            quoted_status_id=self.ids[audience],
+        )  # fmt: skip
+        await author.put(f"/api/v1/statuses/{said['id']}", visibility="public", confirm_widening=True)
 
     async def _signed_in(self, person: Person) -> str:
         secret = new_secret()
@@ -121,6 +131,8 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "account_id": str(street.people["author"].id),
         "list_id": status_id,
         "media_id": status_id,
+        "scheduled_status_id": status_id,
+        "quoting_id": status_id,
         "circle_id": street.circle,
         "filter_id": status_id,
         "keyword_id": status_id,

@@ -17,7 +17,10 @@ from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import circle
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility import gain
+from kukhnya.visibility.quotes import ACCEPTED
 from kukhnya.visibility.rule import VIEWER, anyone_may, reaches_strangers, widens
+
+from .quote_status import count_quote
 
 
 class Move(Struct, frozen=True):
@@ -101,8 +104,10 @@ async def keep_history_back(tx: WriteTx) -> None:
     await tx.execute(_keep_back)
 
 
-async def count_moved_reply(tx: WriteTx, row: Any, after: Audience) -> None:
-    """Only replies that anybody may read are counted under what they answer: count `row`, or count it no more."""
+async def count_moved(tx: WriteTx, row: Any, after: Audience) -> None:
+    """Only what anybody may read is counted under what it answers or quotes: count `row`, or count it no more."""
     step = int(anyone_may(after)) - int(anyone_may(Audience(row["audience"])))
     if step and row["in_reply_to_id"] is not None:
         await tx.execute(count_reply, id=row["in_reply_to_id"], step=step)
+    if step and row["quote_of_id"] is not None and row["quote_state"] == ACCEPTED:
+        await tx.execute(count_quote, id=row["quote_of_id"], step=step)

@@ -29,6 +29,7 @@ _insert_member: Final = inserting(
         "default_sensitive",
         "default_expires_in_s",
         "default_reblog_audience",
+        "default_quote_policy",
         "new_followers_read_from",
         "fold_after_days",
         "fold_to",

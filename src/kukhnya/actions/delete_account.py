@@ -28,7 +28,17 @@ from kukhnya.model.audience import Audience
 from kukhnya.model.errors import NotFound
 from kukhnya.model.events import AccountDeleted, FilesUnneeded
 from kukhnya.model.ids import AccountId
-from kukhnya.store.sealed import mention, newest, pin, status, status_tag, status_text, status_version, status_word
+from kukhnya.store.sealed import (
+    mention,
+    newest,
+    pin,
+    scheduled_status,
+    status,
+    status_tag,
+    status_text,
+    status_version,
+    status_word,
+)
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import (
     account,
@@ -62,6 +72,8 @@ from kukhnya.store.tables.notifications import notification_permission, notifica
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
+from .quote_status import lose_quoted
+
 _ME: Final = param("id")
 _FILES_IN_A_JOB: Final = 200
 
@@ -76,6 +88,7 @@ _doomed: Final = Statement(
         ),
     )
 )
+_waiting: Final = Statement(select(scheduled_status.c.id).where(scheduled_status.c.account_id == _ME))
 _faces: Final = Statement(select(account.c.avatar, account.c.header).where(account.c.id == _ME))
 _pictures: Final = Statement(select(media.c.key).where(media.c.account_id == _ME))
 _tags: Final = Statement(select(status_tag.c.tag_id).where(among(status_tag.c.status_id)).distinct())
@@ -94,6 +107,12 @@ _replies: Final = (
 _reblogs: Final = (
     select(func.count()).where(_mine.c.reblog_of_id == status.c.id, _mine.c.account_id == _ME).scalar_subquery()
 )
+_quotes: Final = (
+    select(func.count())
+    .where(_mine.c.quote_of_id == status.c.id, _mine.c.account_id == _ME, _mine.c.quote_state == "accepted",
+           _mine.c.audience.in_(_counted))
+    .scalar_subquery()
+)  # fmt: skip
 _posted: Final = select(func.count()).where(_mine.c.account_id == account.c.id, among(_mine.c.id)).scalar_subquery()
 
 
@@ -118,6 +137,10 @@ _unreply: Final = _status_changed(
         select(_mine.c.in_reply_to_id).where(_mine.c.account_id == _ME, _mine.c.in_reply_to_id.is_not(None))
     ),
     replies_count=case((status.c.replies_count > _replies, status.c.replies_count - _replies), else_=0),
+)
+_unquote: Final = _status_changed(
+    status.c.id.in_(select(_mine.c.quote_of_id).where(_mine.c.account_id == _ME, _mine.c.quote_of_id.is_not(None))),
+    quotes_count=status.c.quotes_count - _quotes,
 )
 _unanswer: Final = _status_changed(
     or_(among(status.c.in_reply_to_id), status.c.in_reply_to_account_id == _ME),
@@ -186,6 +209,7 @@ _idle_marks: Final = Statement(
     )
 )
 
+_scheduled: Final = _where(scheduled_status, "account_id")
 _mentions, _favourites = _where(mention, "account_id"), _where(favourite, "account_id")
 _bookmarks, _own_votes = _where(bookmark, "account_id"), _where(poll_vote, "account_id")
 _notifications: Final = _where(notification, "account_id", "from_account_id")
@@ -246,6 +270,8 @@ async def _put_others_right(tx: WriteTx, account_id: AccountId, ids: list[int]) 
     await tx.execute(_unshare_own, id=account_id, ids=ids)
     await tx.execute(_unshare, id=account_id)
     await tx.execute(_unreply, id=account_id)
+    await tx.execute(_unquote, id=account_id)
+    await tx.execute(lose_quoted, ids=ids)
     await tx.execute(_unanswer, id=account_id, ids=ids)
     await tx.execute(_unlike, id=account_id)
     await tx.execute(_unname, id=account_id)
@@ -271,7 +297,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_liked, ids=ids)
     await tx.execute(_kept, ids=ids)
     await tx.execute(_told, ids=ids)
-    await tx.execute(_keys, ids=ids)
+    await tx.execute(_keys, ids=[*ids, *await tx.column(_waiting, id=account_id)])
     await tx.execute(_found, ids=ids)
     await tx.execute(_filtered, ids=ids)
     await tx.execute(_statuses, ids=ids)
@@ -284,6 +310,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_media, id=account_id)
     await tx.execute(_pins, id=account_id)
     await tx.execute(_newest, id=account_id)
+    await tx.execute(_scheduled, id=account_id)
 
 
 async def _erase_ties(tx: WriteTx, account_id: AccountId) -> None:

@@ -28,6 +28,8 @@ from kukhnya.store.tables.filters import filter_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
+from .quote_status import lose_quoted, recount_quotes
+
 GRACE: Final = 10 * MINUTE
 """How long pictures of a deleted status wait to be attached again."""
 
@@ -35,7 +37,7 @@ _own: Final = Statement(select(status.c.id).where(status.c.id == param("id"), st
 _doomed: Final = Statement(
     select(
         status.c.id, status.c.account_id, status.c.reblog_of_id, status.c.in_reply_to_id, status.c.audience,
-        status.c.thread_id,
+        status.c.thread_id, status.c.quote_of_id,
     ).where(among(status.c.id) | among(status.c.reblog_of_id))
 )  # fmt: skip
 _TABLES: Final = (
@@ -133,6 +135,7 @@ async def erase(tx: WriteTx, ids: Sequence[int], *, delete_media: bool = True) -
     await tx.execute(_unmute, ids=threads)
     await tx.execute(_unmark, ids=threads)
     await tx.execute(_orphan, ids=doomed)
+    await tx.execute(lose_quoted, ids=doomed)
     await _recount(tx, rows)
     for row in rows:
         tx.emit(StatusDeleted(StatusId(row["id"]), AccountId(row["account_id"])))
@@ -150,6 +153,8 @@ async def _recount(tx: WriteTx, rows: Sequence[Any]) -> None:
     await tx.many(
         _uncount_reply, [{"id": row["in_reply_to_id"]} for row in answers if row["in_reply_to_id"] not in gone]
     )
+    if quoted := {row["quote_of_id"] for row in rows if row["quote_of_id"]} - gone:
+        await tx.execute(recount_quotes, ids=list(quoted))
     await tx.execute(_lower_newest, ids=list(authors))
 
 

@@ -22,11 +22,12 @@ from kukhnya.store.tables import media, poll, poll_option, poll_vote
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names
 from kukhnya.visibility.home import Seen
-from kukhnya.visibility.rule import VIEWER, named_may
+from kukhnya.visibility.rule import VIEWER, anyone_may, named_may
 
-from .change_audience import Move, count_moved_reply, move_of
+from .change_audience import Move, count_moved, move_of
 from .describe_media import Description, checked_description
 from .post_status import check_poll, checked_expiry, checked_language, keep_poll, place_pictures, take_pictures
+from .quote_status import checked_policy
 from .wording import Words, check_length, keep_mentions, keep_tags, words
 
 
@@ -45,6 +46,7 @@ class Edit(Struct, frozen=True, kw_only=True):
     audience: Audience | None = None
     circle_id: CircleId | None = None
     confirm_widening: bool = False
+    quote_policy: str | None = None
 
 
 class _Text(Struct, frozen=True):
@@ -80,7 +82,7 @@ _update: Final = Statement(
     update(status)
     .values(
         audience=text_param("audience"), circle_id=param("circle_id"), expires_at=param("expires_at"),
-        edited_at=param("edited_at"), has_media=flag_param("has_media"), version=status.c.version + 1,
+        edited_at=param("edited_at"), has_media=flag_param("has_media"), quote_policy=text_param("quote_policy"), version=status.c.version + 1,
     )
     .where(status.c.id == param("id"))
 )  # fmt: skip
@@ -269,6 +271,12 @@ def _version(status_id: int, at: int, said: dict[str, Any], shown: _Shown) -> di
     }  # fmt: skip
 
 
+def _policy(row: Any, edit: Edit, move: Move) -> str:
+    """Who may quote it after the edit: nobody where it is not for anyone, and then not again by itself."""
+    asked = checked_policy(edit.quote_policy) if edit.quote_policy else str(row["quote_policy"])
+    return asked if anyone_may(move.audience) else "nobody"
+
+
 async def _write(  # noqa: PLR0913 - everything that has been decided
     tx: WriteTx, row: Any, edit: Edit, move: Move, text: _Text, at: Time, *, changed: bool, has_media: bool
 ) -> None:
@@ -280,12 +288,12 @@ async def _write(  # noqa: PLR0913 - everything that has been decided
             tx.emit(StatusExpires(status_id), at=expires_at)
     await tx.execute(
         _update, id=status_id, audience=move.audience.value, circle_id=move.circle_id, expires_at=expires_at,
-        edited_at=at if changed else row["edited_at"], has_media=has_media,
+        edited_at=at if changed else row["edited_at"], has_media=has_media, quote_policy=_policy(row, edit, move),
     )  # fmt: skip
     await tx.execute(
         _update_text, id=status_id, source=text.source, html=text.html, spoiler=text.spoiler, language=text.language,
         sensitive=text.sensitive, history_from=at if move.wider else row["history_from"],
     )  # fmt: skip
-    await count_moved_reply(tx, row, move.audience)
+    await count_moved(tx, row, move.audience)
     if (move.audience.value, move.circle_id) != (row["audience"], row["circle_id"]):
         tx.emit(AudienceChanged(status_id))

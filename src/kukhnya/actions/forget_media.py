@@ -19,11 +19,14 @@ _free: Final = Statement(
     select(media.c.key).where(
         media.c.id == param("id"),
         media.c.status_id.is_(None),
+        media.c.waits_for_id.is_(None),
         or_(media.c.withdrawn_at.is_(None), media.c.withdrawn_at <= param("until")),
     )
 )
 _own: Final = Statement(
-    select(media.c.key, media.c.status_id).where(media.c.id == param("id"), media.c.account_id == VIEWER)
+    select(media.c.key, media.c.status_id, media.c.waits_for_id).where(
+        media.c.id == param("id"), media.c.account_id == VIEWER
+    )
 )
 _erase: Final = Statement(delete(media).where(media.c.id == param("id")))
 
@@ -43,5 +46,7 @@ async def delete_media(tx: WriteTx, media_id: MediaId) -> None:
         raise NotFound(media_id)
     if row["status_id"] is not None:
         raise refused("id", "ERR_IN_USE", "The picture is on a status; edit the status to take it off")
+    if row["waits_for_id"] is not None:
+        raise refused("id", "ERR_IN_USE", "The picture waits for a scheduled status; take that back first")
     await tx.execute(_erase, id=media_id)
     tx.emit(FilesUnneeded((row["key"],)))

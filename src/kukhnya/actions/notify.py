@@ -7,7 +7,7 @@ keeps back is written with a flag and announced to nobody, what another drops is
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, literal_column, or_, select, true
 
@@ -46,7 +46,6 @@ _SHOWN, _KEPT_BACK, _DROPPED = 0, 1, 2
 def _willing() -> ColumnElement[bool]:
     """A member who is not suspended and wants to hear from the sender."""
     return and_(
-        among(_id),
         account.c.domain == "",
         ~account.c.suspended,
         _id != _sender,
@@ -118,12 +117,13 @@ _of_reader: Final = _policy.c.account_id == _id
 _hearers: Final = Statement(
     select(_id, _course(_about_sender()).label("course"))
     .select_from(account.outerjoin(_policy, _of_reader))
-    .where(_willing())
+    .where(among(_id), _willing())
 )
 _readers: Final = Statement(
     select(_id, _course({**_about_sender(), "for_private_mentions": _unasked_letter()}).label("course"))
     .select_from(account.join(status, status.c.id == param("status")).outerjoin(_policy, _of_reader))
     .where(
+        among(_id),
         _willing(),
         may_read(_id),
         ~exists(thread_mute, thread_mute.c.account_id == _id, thread_mute.c.thread_id == status.c.thread_id),
@@ -131,7 +131,25 @@ _readers: Final = Statement(
 )
 _insert: Final = inserting(notification, quietly=True)
 _facts: Final = Statement(
-    select(status.c.account_id, status.c.reblog_of_id, status.c.expires_at).where(status.c.id == param("status"))
+    select(status.c.account_id, status.c.reblog_of_id, status.c.quote_of_id, status.c.expires_at).where(
+        status.c.id == param("status")
+    )
+)
+_quoting: Final = status.alias("quoting")
+_quoters: Final = Statement(
+    select(_id, _quoting.c.id.label("quoting"))
+    .select_from(
+        _quoting.join(account, account.c.id == _quoting.c.account_id).join(
+            status, status.c.id == _quoting.c.quote_of_id
+        )
+    )
+    .where(
+        _quoting.c.quote_of_id == param("status"),
+        _quoting.c.quote_state == literal_column("'accepted'"),
+        _willing(),
+        may_read(_id),
+        ~exists(thread_mute, thread_mute.c.account_id == _id, thread_mute.c.thread_id == _quoting.c.thread_id),
+    )
 )
 _named: Final = Statement(select(mention.c.account_id).where(mention.c.status_id == param("status")))
 _subscribers: Final = Statement(
@@ -152,19 +170,31 @@ async def tell(tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], s
         return
     of_status = {"status": status_id, "mentions": kind == "mention"} if status_id else {}
     rows = await tx.all(
-        _readers if status_id else _hearers, ids=list(whom), sender=sender, filterable=KINDS[kind].filterable,
-        accounts_since=month(tx.now - NEW_ACCOUNT_DAYS * DAY),
-        followers_before=first_id_at(Time(tx.now - NEW_FOLLOWER_DAYS * DAY)), **of_status,
-    )  # fmt: skip
-    told = [row for row in rows if row["course"] != _DROPPED]
+        _readers if status_id else _hearers, ids=list(whom), sender=sender, **_minding(tx, kind), **of_status
+    )
+    await _write_down(tx, kind, sender, [(row["id"], status_id, row["course"]) for row in rows])
+
+
+def _minding(tx: WriteTx, kind: str) -> dict[str, Any]:
+    """What a policy is asked about."""
+    return {
+        "filterable": KINDS[kind].filterable,
+        "accounts_since": month(tx.now - NEW_ACCOUNT_DAYS * DAY),
+        "followers_before": first_id_at(Time(tx.now - NEW_FOLLOWER_DAYS * DAY)),
+    }
+
+
+async def _write_down(tx: WriteTx, kind: str, sender: AccountId, told: Sequence[tuple[int, int, int]]) -> None:
+    """One notification for each account, the status it is shown with, and what the account's policy makes of it."""
+    told = [each for each in told if each[2] != _DROPPED]
     ids = await tx.next_ids(len(told)) if told else []
-    kept_back = [row["course"] == _KEPT_BACK for row in told]
+    kept_back = [course == _KEPT_BACK for _, _, course in told]
     await tx.many(
         _insert,
         [
-            {"id": an_id, "account_id": row["id"], "kind": kind, "from_account_id": sender, "status_id": status_id,
+            {"id": an_id, "account_id": who, "kind": kind, "from_account_id": sender, "status_id": status_id,
              "filtered": filtered}
-            for an_id, row, filtered in zip(ids, told, kept_back, strict=True)
+            for an_id, (who, status_id, _), filtered in zip(ids, told, kept_back, strict=True)
         ],
     )  # fmt: skip
     announced = tuple(NotificationId(an_id) for an_id, filtered in zip(ids, kept_back, strict=True) if not filtered)
@@ -184,6 +214,9 @@ async def tell_of_post(tx: WriteTx, status_id: StatusId) -> None:
             await tell(tx, "reblog", author, [original["account_id"]], StatusId(row["reblog_of_id"]))
         return
     named = await tx.column(_named, status=status_id)
+    if row["quote_of_id"] is not None:
+        quoted = await tx.one(_facts, status=row["quote_of_id"])
+        await tell(tx, "quote", author, [] if quoted is None else [quoted["account_id"]], status_id)
     await tell(tx, "mention", author, named, status_id)
     subscribers = await tx.column(_subscribers, author=author)
     await tell(tx, "status", author, [who for who in subscribers if who not in named], status_id)
@@ -196,6 +229,8 @@ async def tell_of_edit(tx: WriteTx, status_id: StatusId, newly: Sequence[Account
         return
     await tell(tx, "mention", row["account_id"], newly, status_id)
     await tell(tx, "update", row["account_id"], await tx.column(_sharers, status=status_id), status_id)
+    quoters = await tx.all(_quoters, status=status_id, sender=row["account_id"])
+    await _write_down(tx, "quoted_update", row["account_id"], [(each[0], each["quoting"], _SHOWN) for each in quoters])
 
 
 async def tell_of_like(tx: WriteTx, who: AccountId, status_id: StatusId) -> None:

@@ -7,6 +7,7 @@ inside the transaction, so that whoever has seen a page never misses what commit
 import re
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import SmallInteger, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -15,16 +16,18 @@ from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S, Draft, PollDraft
 from kukhnya.model.errors import Forbidden, NotFound, refused
 from kukhnya.model.events import PollEnded, StatusExpires, StatusPosted
-from kukhnya.model.ids import HOUR, SECOND, MediaId, StatusId, ThreadId, Time, week
+from kukhnya.model.ids import HOUR, SECOND, CircleId, MediaId, StatusId, ThreadId, Time, week
 from kukhnya.store.sealed import newest, status, status_text
 from kukhnya.store.statement import Statement, among, inserting, param, text_param
 from kukhnya.store.tables import account, idempotency, media, member, poll, poll_option
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names
+from kukhnya.visibility.quotes import ACCEPTED
 from kukhnya.visibility.rule import VIEWER, anyone_may, seen
 
 from .change_audience import circle_for, count_reply
 from .mark_conversation import mark_answered
+from .quote_status import checked_policy, count_quote, quoting
 from .wording import Words, keep_mentions, keep_tags, words
 
 _chosen: Final = Statement(
@@ -33,6 +36,7 @@ _chosen: Final = Statement(
         member.c.default_circle_id,
         member.c.default_sensitive,
         member.c.default_expires_in_s,
+        member.c.default_quote_policy,
         member.c.language,
     ).where(member.c.account_id == VIEWER)
 )
@@ -46,7 +50,7 @@ _parent: Final = Statement(
     select(seen.c.id, seen.c.account_id, seen.c.thread_id, seen.c.reblog_of_id).where(seen.c.id == param("id"))
 )
 insert_status: Final = inserting(
-    status, without=("edited_at", "version", "favourites_count", "reblogs_count", "replies_count")
+    status, without=("edited_at", "version", "favourites_count", "reblogs_count", "replies_count", "quotes_count")
 )
 insert_text: Final = inserting(status_text)
 raise_newest: Final = Statement(
@@ -64,74 +68,125 @@ count_status: Final = Statement(
 _take: Final = Statement(
     update(media)
     .values(status_id=param("status_id"), withdrawn_at=None)
-    .where(among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None))
+    .where(among(media.c.id), media.c.account_id == VIEWER, media.c.status_id.is_(None), media.c.waits_for_id.is_(None))
 )
 _place: Final = Statement(
     update(media).values(position=param("position", SmallInteger())).where(media.c.id == param("id"))
 )
 
 
-async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
-    """Post it, or find it posted already under the same idempotency key; the answer is its id.
+class Checked(Struct, frozen=True):
+    """What a draft comes to, once everything in it is sure to be allowed to its author now."""
 
-    Raises Refused for what makes no sense, NotFound for a parent, circle or picture that is not the author's to use.
+    audience: Audience
+    circle_id: CircleId | None
+    parent: Any | None
+    quoted: Any | None
+    said: Words
+    lasts_s: int
+    language: str
+    sensitive: bool
+    quote_policy: str
+
+
+async def checked(tx: WriteTx, draft: Draft, bounds: Bounds) -> Checked:
+    """Look at the whole draft, but for its pictures.
+
+    Raises Refused for what makes no sense, NotFound for a parent, circle or quoted status that is not there for the
+    author, Forbidden where that must not be quoted.
     """
-    if draft.idempotency_hash and (known := await _claimed(tx, draft.idempotency_hash)):
-        return known
-    status_id = StatusId(await tx.next_id())  # first of all, so that what is read from here on is so at commit
     chosen = await tx.one(_chosen)
     if chosen is None:
         raise Forbidden("Only members can post")
-    audience = draft.audience or Audience(chosen["default_audience"])
-    circle_id = await circle_for(tx, audience, draft.circle_id or chosen["default_circle_id"])
+    wanted = draft.audience or Audience(chosen["default_audience"])
+    circle_id = await circle_for(tx, wanted, draft.circle_id or chosen["default_circle_id"])
     parent = await _parent_of(tx, draft.in_reply_to_id)
+    quote = await quoting(tx, draft.quoted_id, wanted, circle_id)
     said = await words(tx, draft.text, draft.spoiler, bounds)
     _check(draft, said.source, bounds)
+    if quote.of is not None and quote.audience is Audience.DIRECT:
+        _check_letter(tx, quote.of, said)
     lasts_s = chosen["default_expires_in_s"] if draft.expires_in_s is None else draft.expires_in_s
-    expires_at = checked_expiry(tx.now, lasts_s)
+    checked_expiry(tx.now, lasts_s)
+    policy = checked_policy(draft.quote_policy) if draft.quote_policy else chosen["default_quote_policy"]
+    sensitive = bool(chosen["default_sensitive"] and draft.media_ids) if draft.sensitive is None else draft.sensitive
+    return Checked(
+        quote.audience, quote.circle_id, parent, quote.of, said, lasts_s or 0,
+        checked_language(draft.language) if draft.language else chosen["language"], sensitive,
+        policy if anyone_may(quote.audience) else "nobody",
+    )  # fmt: skip
+
+
+def _check_letter(tx: WriteTx, quoted: Any, said: Words) -> None:
+    """A letter that quotes somebody is for them too."""
+    if quoted["account_id"] not in {tx.viewer.id, *said.mentions}:
+        raise refused("quoted_status_id", "ERR_INVALID", "A letter can quote only those it names")
+
+
+async def post_status(tx: WriteTx, draft: Draft, bounds: Bounds) -> StatusId:
+    """Post it, or find it posted already under the same idempotency key; the answer is its id.
+
+    Raises what `checked` raises, and Refused for a picture that is not the author's to use.
+    """
+    if draft.idempotency_hash and (known := await claimed(tx, draft.idempotency_hash)):
+        return StatusId(known)
+    status_id = StatusId(await tx.next_id())  # first of all, so that what is read from here on is so at commit
+    made = await checked(tx, draft, bounds)
+    parent, quoted = made.parent, made.quoted
+    expires_at = checked_expiry(tx.now, made.lasts_s)
     await tx.execute(
-        insert_status, id=status_id, account_id=tx.viewer.id, audience=audience.value, circle_id=circle_id,
+        insert_status, id=status_id, account_id=tx.viewer.id, audience=made.audience.value, circle_id=made.circle_id,
         expires_at=expires_at, reblog_of_id=None, in_reply_to_id=parent and parent["id"],
         in_reply_to_account_id=parent and parent["account_id"], thread_id=parent["thread_id"] if parent else status_id,
-        created_at=tx.now, has_media=bool(draft.media_ids),
+        created_at=tx.now, has_media=bool(draft.media_ids), quote_of_id=quoted and quoted["id"],
+        quote_state=ACCEPTED if quoted else "", quote_policy=made.quote_policy,
     )  # fmt: skip
-    await _keep_text(tx, status_id, draft, said, chosen, bounds)
-    await keep_mentions(tx, status_id, audience, said.mentions, tx.now)
-    await keep_tags(tx, status_id, said.tags)
+    await _keep_words(tx, status_id, draft, made, bounds)
     await take_pictures(tx, status_id, draft.media_ids)
     await place_pictures(tx, draft.media_ids)
     if draft.poll is not None:
         await keep_poll(tx, status_id, draft.poll)
-    await tx.execute(raise_newest, account_id=tx.viewer.id, bound=status_id)
-    await tx.execute(count_status, account_id=tx.viewer.id, step=1, week=week(tx.now))
-    if parent and anyone_may(audience):
-        await tx.execute(count_reply, id=parent["id"], step=1)
-    if parent and audience is Audience.DIRECT:
-        await mark_answered(tx, ThreadId(parent["thread_id"]), status_id)
+    await _count(tx, status_id, made)
     if draft.idempotency_hash:
-        await tx.execute(_keep_key, key_hash=draft.idempotency_hash, status_id=status_id)
+        await keep_key(tx, draft.idempotency_hash, status_id)
     if expires_at is not None:
         tx.emit(StatusExpires(status_id), at=expires_at)
     tx.emit(StatusPosted(status_id))
     return status_id
 
 
-async def _keep_text(tx: WriteTx, status_id: StatusId, draft: Draft, said: Words, chosen: Any, bounds: Bounds) -> None:
+async def _count(tx: WriteTx, status_id: StatusId, made: Checked) -> None:
+    await tx.execute(raise_newest, account_id=tx.viewer.id, bound=status_id)
+    await tx.execute(count_status, account_id=tx.viewer.id, step=1, week=week(tx.now))
+    if made.parent and anyone_may(made.audience):
+        await tx.execute(count_reply, id=made.parent["id"], step=1)
+    if made.quoted and anyone_may(made.audience):
+        await tx.execute(count_quote, id=made.quoted["id"], step=1)
+    if made.parent and made.audience is Audience.DIRECT:
+        await mark_answered(tx, ThreadId(made.parent["thread_id"]), status_id)
+
+
+async def _keep_words(tx: WriteTx, status_id: StatusId, draft: Draft, made: Checked, bounds: Bounds) -> None:
     spoiler = names.tidy(draft.spoiler, bounds.characters)
-    sensitive = bool(chosen["default_sensitive"] and draft.media_ids) if draft.sensitive is None else draft.sensitive
     await tx.execute(
-        insert_text, status_id=status_id, source=said.source, html=said.html, spoiler=spoiler,
-        language=checked_language(draft.language) if draft.language else chosen["language"],
-        sensitive=sensitive or bool(spoiler), uri=None, history_from=0,
+        insert_text, status_id=status_id, source=made.said.source, html=made.said.html, spoiler=spoiler,
+        language=made.language, sensitive=made.sensitive or bool(spoiler), uri=None, history_from=0,
     )  # fmt: skip
+    await keep_mentions(tx, status_id, made.audience, made.said.mentions, tx.now)
+    await keep_tags(tx, status_id, made.said.tags)
 
 
-async def _claimed(tx: WriteTx, key_hash: str) -> StatusId | None:
+async def claimed(tx: WriteTx, key_hash: str) -> int | None:
     """What was posted under this key within the hour; else the key is ours, and whoever comes with it now waits."""
     await tx.execute(_forget_keys)
     if await tx.execute(_claim_key, key_hash=key_hash, status_id=0, expires_at=tx.now + HOUR):
         return None
-    return StatusId(await tx.value(_known_key, key_hash=key_hash) or 0) or None
+    return int(await tx.value(_known_key, key_hash=key_hash) or 0) or None
+
+
+async def keep_key(tx: WriteTx, key_hash: str, an_id: int) -> None:
+    """Remember what has come of a key that `claimed` found to be ours."""
+    await tx.execute(_keep_key, key_hash=key_hash, status_id=an_id)
 
 
 async def _parent_of(tx: WriteTx, parent_id: StatusId | None) -> Any | None:

@@ -51,7 +51,7 @@ async def reblog(
         insert_status, id=an_id, account_id=tx.viewer.id, audience=chosen.value,
         circle_id=row["circle_id"] if chosen is Audience.CIRCLE else None, expires_at=expires_at,
         reblog_of_id=row["id"], in_reply_to_id=None, in_reply_to_account_id=None, thread_id=an_id, created_at=tx.now,
-        has_media=False,
+        has_media=False, quote_of_id=None, quote_state="", quote_policy="nobody",
     )  # fmt: skip
     await tx.execute(_count, id=row["id"])
     await tx.execute(raise_newest, account_id=tx.viewer.id, bound=an_id)

@@ -22,6 +22,7 @@ from .answer_follow_request import check_reads_from
 from .change_audience import keep_history_back
 from .fold_away import check_fold
 from .post_status import checked_language
+from .quote_status import checked_policy
 
 NO_EXPIRY: Final = 0
 NEVER: Final = 0
@@ -47,6 +48,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     default_sensitive: bool | UnsetType = UNSET
     default_expires_in_s: int | UnsetType = UNSET
     default_reblog_audience: Audience | UnsetType = UNSET
+    default_quote_policy: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     fold_after_days: int | UnsetType = UNSET
     fold_to: Audience | UnsetType = UNSET
@@ -58,7 +60,7 @@ _ACCOUNT: Final = (
 )  # fmt: skip
 _MEMBER: Final = (
     "new_followers_read_from", "default_audience", "default_circle_id", "default_sensitive", "default_expires_in_s",
-    "default_reblog_audience", "language", "fold_after_days", "fold_to",
+    "default_reblog_audience", "default_quote_policy", "language", "fold_after_days", "fold_to",
 )  # fmt: skip
 _account: Final = Statement(
     update(account)
@@ -124,6 +126,7 @@ async def _check(tx: WriteTx, row: Any, said: dict[str, Any], bounds: Bounds) ->
             f"expires_in must be 0 or from {MIN_EXPIRY_S} to {MAX_EXPIRY_S} seconds",
         )
     checked_language(said.get("language", ""), "source[language]")
+    checked_policy(said.get("default_quote_policy", "nobody"), "source[quote_policy]")
     shares_to = said.get("default_reblog_audience")
     if shares_to is not None and not shareable(Audience.PUBLIC, by_author=False, shares_to=shares_to):
         raise refused("source[reblog_audience]", "ERR_INCLUSION", f"Nothing can be re-shared to {shares_to.value}")

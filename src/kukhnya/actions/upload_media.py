@@ -10,7 +10,9 @@ from kukhnya.store.tables import media
 from kukhnya.store.tx import WriteTx
 
 WAITS: Final = DAY
-_insert: Final = inserting(media, without=("status_id", "position", "description", "focus_x", "focus_y"))
+_insert: Final = inserting(
+    media, without=("status_id", "position", "description", "focus_x", "focus_y", "waits_for_id")
+)
 
 
 async def upload_media(tx: WriteTx, key: str, picture: Picture) -> MediaId:

@@ -20,12 +20,15 @@ from . import (
     openapi,
     polls,
     relationships,
+    scheduled_statuses,
     search,
     sign_up,
     status_actions,
+    status_quotes,
     statuses,
     tags,
     timelines,
+    translations,
 )
 
 __all__ = [
@@ -48,10 +51,13 @@ __all__ = [
     "openapi",
     "polls",
     "relationships",
+    "scheduled_statuses",
     "search",
     "sign_up",
     "status_actions",
+    "status_quotes",
     "statuses",
     "tags",
     "timelines",
+    "translations",
 ]

@@ -63,6 +63,7 @@ class Source(Struct):
     reblog_audience: str | UnsetType = UNSET
     fold_after_days: int | UnsetType = UNSET
     fold_to: str | UnsetType = UNSET
+    quote_policy: str | UnsetType = UNSET
 
 
 class Field(Struct):
@@ -113,6 +114,7 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
         "reblog_audience": row["default_reblog_audience"],
         "fold_after_days": row["fold_after_days"] or 0,
         "fold_to": row["fold_to"],
+        "quote_policy": row["default_quote_policy"],
         "new_followers_read_from": row["new_followers_read_from"],
         "note": row["note"],
         "fields": [
@@ -191,6 +193,7 @@ def _changes(form: ProfileForm) -> Changes:
             if isinstance(source.reblog_audience, str)
             else UNSET
         ),
+        default_quote_policy=source.quote_policy,
         language=source.language,
         fold_after_days=source.fold_after_days,
         fold_to=audience_of(source.fold_to, "source[fold_to]") if isinstance(source.fold_to, str) else UNSET,
@@ -255,7 +258,7 @@ async def preferences(tx: ReadTx) -> dict[str, Any]:
         "posting:default:visibility": VISIBILITY[Audience(row["default_audience"])],
         "posting:default:sensitive": bool(row["default_sensitive"]),
         "posting:default:language": row["language"] or None,
-        "posting:default:quote_policy": "nobody",
+        "posting:default:quote_policy": row["default_quote_policy"],
         "reading:expand:media": "default",
         "reading:expand:spoilers": False,
         "reading:autoplay:gifs": False,

@@ -156,6 +156,7 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
         "replies_count": shown(row["replies_count"]),
         "reblogs_count": shown(row["reblogs_count"]),
         "favourites_count": shown(row["favourites_count"]),
+        "quotes_count": shown(row["quotes_count"]),
         "content": text,
         "media_attachments": [
             attachment(call, picture, plain=plain) for picture in sorted(msgspec.json.decode(row["media"]))

@@ -40,6 +40,8 @@ def _configuration(call: Call) -> dict[str, Any]:
             "min_expires_in": MIN_EXPIRY_S,
             "max_expires_in": MAX_EXPIRY_S,
             "max_mentions": settings.max_mentions,
+            "max_scheduled": settings.max_scheduled,
+            "max_scheduled_a_day": settings.max_scheduled_a_day,
         },
         "media_attachments": {
             "supported_mime_types": _MIME,
@@ -71,7 +73,7 @@ def _configuration(call: Call) -> dict[str, Any]:
             "max_title_length": settings.max_title_characters,
         },
         "requests": {"max_body_size": settings.max_body_bytes},
-        "translation": {"enabled": False},
+        "translation": {"enabled": bool(settings.translate_url)},
     }
 
 

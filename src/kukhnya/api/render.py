@@ -6,7 +6,7 @@ the viewer's flags. What differs by viewer and is rare (signed picture addresses
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from kukhnya.door.answers import Listed, json_bytes
 from kukhnya.door.pictures import signed_address
 from kukhnya.door.route import Call
+from kukhnya.model.draft import QUOTE_POLICIES
 from kukhnya.model.ids import AccountId
 from kukhnya.queries import accounts
 from kukhnya.store.tx import ReadTx
@@ -34,6 +35,17 @@ _FLAGS: Final = tuple(
     )[1:-1]
     for bits in range(32)
 )
+_APPROVAL: Final = {
+    (policy, may): json_bytes(
+        {
+            "automatic": [] if policy == "nobody" else [policy],
+            "manual": [],
+            "current_user": "automatic" if may else "denied",
+        }
+    )
+    for policy in QUOTE_POLICIES
+    for may in (False, True)
+}
 _MARK: Final = f"hole {secrets.token_hex(16)} "
 _SHORTCODE: Final = re.compile(r":([A-Za-z0-9_]{2,}):")
 
@@ -128,7 +140,7 @@ def _status_key(card: Card) -> tuple[Any, ...]:
     return ("status", card.id, card.version, card.exact, card.mine)
 
 
-def _status(call: Call, card: Card) -> bytes:
+def _status(call: Call, card: Card, *, within: bool = False) -> bytes:
     reblog = b"null" if card.reblog is None else _status(call, card.reblog)
     pinned = (b',"pinned":true' if card.flags & look.PINNED else b',"pinned":false') if card.mine else b""
     parts = call.house.fragments.get(_status_key(card)) or (b"{",)
@@ -142,9 +154,24 @@ def _status(call: Call, card: Card) -> bytes:
             pinned,
             b',"reblog":',
             reblog,
+            b',"quote":',
+            _quote(call, card.quote, within=within),
+            b',"quote_approval":',
+            _APPROVAL[card.quotes_by, card.quotable],
             b"}",
         )
     )
+
+
+def _quote(call: Call, quote: look.Quote | None, *, within: bool = False) -> bytes:
+    """A Quote, or within a quoted status a ShallowQuote."""
+    if quote is None:
+        return b"null"
+    if within:
+        named = b"null" if quote.id is None else b'"%d"' % quote.id
+        return b'{"state":"%s","quoted_status_id":%s}' % (quote.state.encode(), named)
+    shown = b"null" if quote.card is None else _status(call, quote.card, within=True)
+    return b'{"state":"%s","quoted_status":%s}' % (quote.state.encode(), shown)
 
 
 def _filled(call: Call, card: Card, parts: tuple[Any, ...]) -> bytes:
@@ -177,7 +204,7 @@ def _filtered(call: Call, card: Card, read: entities.Read) -> bytes:
 async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
     """Put into memory what these cards need and is not there: four statements at most."""
     call.matcher = await call.house.matchers.of(tx, call.caller.filters)
-    every = [each for card in cards for each in ((card,) if card.reblog is None else (card, card.reblog))]
+    every = [each for card in cards for each in _and_what_it_shows(card)]
     missing = {card.id: card for card in every if call.house.fragments.get(_status_key(card)) is None}
     if missing:
         rows = await look.bodies(tx, missing.values())
@@ -189,6 +216,15 @@ async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
                 if row["id"] == card.id:
                     _keep_status(call, card, row, known)
     await _warm_accounts(call, tx, [card.author for card in every])
+
+
+def _and_what_it_shows(card: Card) -> Iterator[Card]:
+    yield card
+    inner = card.reblog or card
+    if card.reblog is not None:
+        yield card.reblog
+    if inner.quote is not None and inner.quote.card is not None:
+        yield inner.quote.card
 
 
 def _keep_status(call: Call, card: Card, row: Any, known: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Statuses: post, read, edit, delete, and what people do with them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -8,17 +9,18 @@ from kukhnya.actions.delete_status import delete_status
 from kukhnya.actions.describe_media import Description
 from kukhnya.actions.edit_status import Edit, edit_status
 from kukhnya.actions.post_status import post_status
+from kukhnya.actions.schedule_status import schedule_status
 from kukhnya.door.answers import json_bytes
 from kukhnya.door.route import Call, Who, delete, get, post, put
 from kukhnya.door.secrets import digest
 from kukhnya.model.draft import Draft, PollDraft
-from kukhnya.model.errors import NotFound, refused
+from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import CircleId, MediaId, StatusId
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import history, pages
 from kukhnya.visibility.home import Seen
 
-from . import render
+from . import render, scheduled_statuses
 from .forms import Asked, Id, MediaForm, an_id, description_of
 from .words import audience_named
 
@@ -46,13 +48,16 @@ class StatusForm(Struct):
     poll: PollForm | None = None
     expires_in: int | None = None
     scheduled_at: str | None = None
+    quoted_status_id: Id | None = None
+    quote_id: Id | None = None
+    """The same, as other servers call it."""
+    quote_approval_policy: str | None = None
 
 
 def draft_of(form: StatusForm, idempotency_hash: str | None = None) -> Draft:
     """What the form means. Raises Refused for words and ids that are none."""
     asked = form.poll
-    if form.scheduled_at:
-        raise refused("scheduled_at", "ERR_INVALID", "This server posts at once; it cannot post later")
+    quoted = an_id(form.quoted_status_id, "quoted_status_id") or an_id(form.quote_id, "quote_id")
     return Draft(
         text=form.status,
         audience=audience_named(form.visibility) if form.visibility else None,
@@ -64,6 +69,8 @@ def draft_of(form: StatusForm, idempotency_hash: str | None = None) -> Draft:
         media_ids=tuple(MediaId(number) for each in form.media_ids if (number := an_id(each, "media_ids"))),
         poll=None if asked is None or not asked.options else poll_of(asked),
         expires_in_s=form.expires_in,
+        quoted_id=None if quoted is None else StatusId(quoted),
+        quote_policy=form.quote_approval_policy or None,
         idempotency_hash=idempotency_hash,
     )
 
@@ -74,12 +81,16 @@ def poll_of(asked: PollForm) -> PollDraft:
 
 
 @post("/api/v1/statuses", scope="write:statuses", limit="posts")
-async def create(tx: WriteTx, call: Call, form: StatusForm) -> bytes:
-    """Post a status."""
+async def create(tx: WriteTx, call: Call, form: StatusForm) -> bytes | dict[str, Any]:
+    """Post a status, or schedule it; which of the two is part of what the idempotency key is for."""
     key = call.headers.get("idempotency-key")
-    hashed = digest(f"{call.viewer.id}\0{key}") if key else None
-    status_id = await post_status(tx, draft_of(form, hashed), call.house.settings.bounds)
-    return await render.status(call, tx, Seen(status_id))
+    later = "scheduled\0" if form.scheduled_at else ""
+    hashed = digest(f"{call.viewer.id}\0{later}{key}") if key else None
+    draft, bounds = draft_of(form, hashed), call.house.settings.bounds
+    if form.scheduled_at:
+        made = await schedule_status(tx, draft, scheduled_statuses.time_said(form.scheduled_at), bounds)
+        return await scheduled_statuses.shown(call, tx, made)
+    return await render.status(call, tx, Seen(await post_status(tx, draft, bounds)))
 
 
 class EditForm(Struct):
@@ -96,6 +107,7 @@ class EditForm(Struct):
     media_attributes: list[MediaForm] = field(default_factory=list)
     poll: PollForm | UnsetType = UNSET
     expires_in: int | UnsetType = UNSET
+    quote_approval_policy: str | None = None
 
 
 class DeleteForm(Struct):
@@ -122,6 +134,7 @@ def edit_of(form: EditForm) -> Edit:
         audience=audience_named(form.visibility) if form.visibility else None,
         circle_id=None if circle is None else CircleId(circle),
         confirm_widening=form.confirm_widening,
+        quote_policy=form.quote_approval_policy or None,
     )
 
 

@@ -10,7 +10,7 @@ from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
-from . import forget, index, notify
+from . import forget, index, notify, publish
 
 Effect = Callable[[WriteTx, Any, Files], Awaitable[None]]
 
@@ -21,6 +21,8 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.FindabilityChanged: (index.account,),
     events.StatusDeleted: (),
     events.StatusExpires: (forget.expired_status,),
+    events.StatusDue: (publish.due_status,),
+    events.StatusTakenBack: (),
     events.Notified: (),
     events.NotificationsMerged: (),
     events.SignedUp: (notify.of_sign_up,),

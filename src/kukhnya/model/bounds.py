@@ -26,3 +26,5 @@ class Bounds(Struct, frozen=True, kw_only=True):
     filter_keywords: int = 1000
     filter_statuses: int = 1000
     keyword_characters: int = 200
+    scheduled: int = 300
+    scheduled_a_day: int = 50

@@ -9,6 +9,10 @@ MIN_EXPIRY_S = 60
 MAX_EXPIRY_S = 366 * 86_400
 MIN_POLL_S = 300
 MAX_POLL_S = 31 * 86_400
+MIN_AHEAD_S = 300
+MAX_AHEAD_S = 366 * 86_400
+QUOTE_POLICIES = ("public", "followers", "nobody")
+"""Who may quote a status besides its author."""
 
 
 class PollDraft(Struct, frozen=True):
@@ -33,5 +37,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     media_ids: tuple[MediaId, ...] = ()
     poll: PollDraft | None = None
     expires_in_s: int | None = None
+    quoted_id: StatusId | None = None
+    quote_policy: str | None = None
     idempotency_hash: str | None = None
     """Of the author and the key the app sent: the same within an hour means the same status."""

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from .ids import TOP, AccountId, MediaId, NotificationId, StatusId
+from .ids import TOP, AccountId, MediaId, NotificationId, ScheduledStatusId, StatusId
 
 
 class Event(Struct, frozen=True):
@@ -46,6 +46,18 @@ class StatusExpires(Event, frozen=True):
     """The time of a status is over: it is already unseen, and is now to be erased."""
 
     status_id: StatusId
+
+
+class StatusDue(Event, frozen=True):
+    """The time of a scheduled status has come, unless it has been moved or taken back since."""
+
+    scheduled_status_id: ScheduledStatusId
+
+
+class StatusTakenBack(Event, frozen=True):
+    """A scheduled status is gone unposted."""
+
+    scheduled_status_id: ScheduledStatusId
 
 
 class Notified(Event, frozen=True):

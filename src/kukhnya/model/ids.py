@@ -11,6 +11,7 @@ from typing import Final, NewType
 
 AccountId = NewType("AccountId", int)
 StatusId = NewType("StatusId", int)
+ScheduledStatusId = NewType("ScheduledStatusId", int)
 MediaId = NewType("MediaId", int)
 PollId = NewType("PollId", int)
 ListId = NewType("ListId", int)

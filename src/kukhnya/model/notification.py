@@ -31,6 +31,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "favourite": Kind(grouped=True, filterable=True),
     "poll": Kind(),
     "update": Kind(),
+    "quote": Kind(filterable=True),
+    "quoted_update": Kind(),
     "admin.sign_up": Kind(grouped=True, staff=True),
 }
 

@@ -1,12 +1,13 @@
 """Pictures: one's own, and whether a viewer may fetch one."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import MediaId
-from kukhnya.store.statement import Statement, param, text_param
+from kukhnya.store.statement import Statement, among, param, text_param
 from kukhnya.store.tables import account, custom_emoji, media
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import VIEWER, exists, seen
@@ -17,6 +18,7 @@ _COLUMNS: Final = (
     media.c.colour,
 )  # fmt: skip
 _own: Final = Statement(select(*_COLUMNS).where(media.c.id == param("id"), media.c.account_id == VIEWER))
+_several: Final = Statement(select(*_COLUMNS).where(among(media.c.id), media.c.account_id == VIEWER))
 _by_key: Final = Statement(
     select(media.c.key, media.c.extension)
     .select_from(media.join(seen, seen.c.id == media.c.status_id))
@@ -46,6 +48,11 @@ async def own(tx: ReadTx, media_id: MediaId) -> Any:
     if row is None:
         raise NotFound(media_id)
     return row
+
+
+async def several_own(tx: ReadTx, ids: Sequence[int]) -> list[Any]:
+    """Those of these pictures that are the viewer's, in no order. One statement, none for an empty list."""
+    return await tx.all(_several, ids=list(ids)) if ids else []
 
 
 async def by_key(tx: ReadTx, key: str) -> Any | None:

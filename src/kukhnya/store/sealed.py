@@ -24,9 +24,14 @@ status = thing(
     count("reblogs_count"),
     count("replies_count"),
     flag("has_media"),
+    maybe("quote_of_id"),
+    word("quote_state", ""),
+    word("quote_policy", "nobody"),
+    count("quotes_count"),
     index("status_by_account", "account_id", "id"),
     index("status_by_thread", "thread_id", "id"),
     partial("status_by_reblog", "reblog_of_id IS NOT NULL", "reblog_of_id", "account_id"),
+    partial("status_by_quote", "quote_of_id IS NOT NULL", "quote_of_id", "id"),
     partial("status_by_parent", "in_reply_to_id IS NOT NULL", "in_reply_to_id", "id"),
     partial("status_by_expiry", "expires_at IS NOT NULL", "expires_at"),
     partial("status_by_circle", "circle_id IS NOT NULL", "circle_id"),
@@ -34,6 +39,16 @@ status = thing(
     partial("status_letters_by_thread", "audience = 'direct'", "thread_id", "id"),
     partial("status_listed", "audience IN ('public', 'members') AND reblog_of_id IS NULL", "id"),
 )
+"""`quote_state` is empty where nothing is quoted, else accepted, revoked or deleted."""
+
+scheduled_status = thing(
+    "scheduled_status",
+    number("account_id"),
+    number("due_at"),
+    word("body"),
+    index("scheduled_status_by_account", "account_id", "id"),
+)
+"""What is to be posted later: `body` is read and written by `visibility.scheduled` alone, so that it can be encrypted."""
 
 status_text = keyed(
     "status_text",

@@ -124,6 +124,12 @@ class WriteTx(ReadTx):
         """Say that something has happened; what follows from it runs after the commit, not before `at`."""
         self.events.append((event, at or self.now))
 
+    def acting_for(self, viewer: Viewer) -> "WriteTx":
+        """The same transaction in somebody else's name: for what they have asked to be done later."""
+        theirs = WriteTx(self._connection, self.dialect, viewer, self.now)
+        theirs.events, theirs.after = self.events, self.after
+        return theirs
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have this process forget or wake something once the change is safe. Must not raise."""
         self.after.append(call)

@@ -5,7 +5,7 @@ under `(id, version)`, and `bodies` loads those that are not there. Both take id
 this package makes, so neither can be asked for what was not allowed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -31,7 +31,8 @@ from kukhnya.store.tables import (
 from kukhnya.store.tx import ReadTx
 
 from .home import Seen
-from .rule import VIEWER, exists
+from .quotes import ACCEPTED, MUTED_ACCOUNT, UNSEEN, at_odds, mutes, open_to_quotes, policy, quotable
+from .rule import VIEWER, exists, may_see
 
 FAVOURITED, REBLOGGED, MUTED, BOOKMARKED, PINNED = 1, 2, 4, 8, 16
 
@@ -42,6 +43,16 @@ class AccountCard(Struct, frozen=True):
     id: AccountId
     version: int
     whole: bool
+
+
+class Quote(Struct, frozen=True):
+    """What a status quotes, as far as this viewer may see it now."""
+
+    state: str
+    card: "Card | None" = None
+    """Of a status on the page: the quoted status, where it is shown."""
+    id: StatusId | None = None
+    """Of a quoted status, which shows no further one: the id of what it quotes, where that could be shown."""
 
 
 class Card(Struct, frozen=True):
@@ -56,7 +67,12 @@ class Card(Struct, frozen=True):
     mine: bool
     votes: tuple[int, ...] | None
     """The viewer's votes where the status has a poll."""
+    quotes_by: str
+    """Who may quote it: public, followers or nobody."""
+    quotable: bool
+    """May the viewer?"""
     reblog: "Card | None" = None
+    quote: Quote | None = None
 
 
 def whole(viewer: ColumnElement[int], who: FromClause) -> ColumnElement[bool]:
@@ -81,39 +97,77 @@ def _flags(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
     return sa.cast(sum(bits[1:], bits[0]), sa.BigInteger)
 
 
-_s, _o, _sa, _oa = status.alias("s"), status.alias("o"), account.alias("sa"), account.alias("oa")
+def _columns(s: FromClause, by: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What a card says of the status row `s` of the account row `by`, but for votes and quotes."""
+    return s.c.id, s.c.version, s.c.account_id, by.c.version, whole(VIEWER, by), ~by.c.closed, _flags(s, VIEWER)
+
+
+def _votes(p: FromClause) -> ColumnElement[Any]:
+    """The viewer's votes in the poll `p`."""
+    pv = poll_vote.alias()
+    mine = sa.select(json_rows(pv.c.position)).select_from(pv).correlate(p)
+    return mine.where(pv.c.status_id == p.c.status_id, pv.c.account_id == VIEWER).scalar_subquery()
+
+
+_s, _o, _q, _r = (status.alias(name) for name in ("s", "o", "q", "r"))
+_sa, _oa, _qa = account.alias("sa"), account.alias("oa"), account.alias("qa")
+_p, _qp = poll.alias("p"), poll.alias("qp")
 _target: Final = sa.func.coalesce(_o.c.id, _s.c.id)
-_p, _pv = poll.alias("p"), poll_vote.alias("pv")
-_votes: Final = (
-    sa.select(json_rows(_pv.c.position))
-    .select_from(_pv)
-    .where(_pv.c.status_id == _p.c.status_id, _pv.c.account_id == VIEWER)
-    .correlate(_p)
-    .scalar_subquery()
+_target_by: Final = sa.func.coalesce(_o.c.account_id, _s.c.account_id)
+
+
+def _either(of: Callable[[FromClause], ColumnElement[Any]]) -> ColumnElement[Any]:
+    """What is true of the status on the page, or of what it shares where it is a re-share."""
+    return sa.case((_s.c.reblog_of_id.is_(None), of(_s)), else_=of(_o))
+
+
+_quote_of: Final = _either(lambda row: row.c.quote_of_id)
+_quote_state: Final = _either(lambda row: row.c.quote_state)
+# Asked only where there is a quote: `q` is what the status quotes, `r` what that quotes in turn.
+_nested: Final = sa.case(
+    (_q.c.quote_state != ACCEPTED, _q.c.quote_state),
+    (at_odds(_q.c.account_id, _r.c.account_id), sa.literal_column("'revoked'")),
+    (may_see(VIEWER, s=_r), sa.literal_column("'accepted'")),
+    else_=sa.literal_column("'unauthorized'"),
+)
+_quoted: Final = sa.case(
+    (
+        _q.c.id.is_not(None),
+        json_row(
+            sa.case(
+                (at_odds(_target_by, _q.c.account_id), sa.literal_column("'revoked'")),
+                (~may_see(VIEWER, s=_q), sa.literal_column("'unauthorized'")),
+                (mutes(VIEWER, _q.c.account_id), sa.literal_column("'muted_account'")),
+                else_=sa.literal_column("'accepted'"),
+            ),
+            *_columns(_q, _qa),
+            policy(_q),
+            quotable(VIEWER, _q),
+            sa.case((_qp.c.status_id.is_not(None), _votes(_qp))),
+            _nested,
+            _r.c.id,
+        ),
+    )
 )
 _cards: Final = Statement(
     sa.select(
-        _s.c.id,
-        _s.c.version,
-        _s.c.account_id,
-        _sa.c.version,
-        whole(VIEWER, _sa),
-        ~_sa.c.closed,
-        _flags(_s, VIEWER),
-        _o.c.id,
-        _o.c.version,
-        _o.c.account_id,
-        _oa.c.version,
-        whole(VIEWER, _oa),
-        ~_oa.c.closed,
-        _flags(_o, VIEWER),
-        sa.case((_p.c.status_id.is_not(None), _votes)),
+        *_columns(_s, _sa),
+        *_columns(_o, _oa),
+        _either(policy),
+        _either(lambda row: quotable(VIEWER, row)),
+        sa.case((_p.c.status_id.is_not(None), _votes(_p))),
+        _quote_state,
+        _quoted,
     )
     .select_from(
         _s.join(_sa, _sa.c.id == _s.c.account_id)
         .outerjoin(_o, _o.c.id == _s.c.reblog_of_id)
         .outerjoin(_oa, _oa.c.id == _o.c.account_id)
         .outerjoin(_p, _p.c.status_id == _target)
+        .outerjoin(_q, open_to_quotes(_q, _quote_of, _quote_state))
+        .outerjoin(_qa, _qa.c.id == _q.c.account_id)
+        .outerjoin(_qp, _qp.c.status_id == _q.c.id)
+        .outerjoin(_r, open_to_quotes(_r, _q.c.quote_of_id, _q.c.quote_state))
     )
     .where(among(_s.c.id))
 )
@@ -128,17 +182,43 @@ async def cards(tx: ReadTx, ids: Sequence[Seen]) -> list[Card]:
 
 
 def _card(row: Any, viewer: AccountId) -> Card:
-    votes = None if row[14] is None else tuple(msgspec.json.decode(row[14]))
+    votes = None if row[16] is None else _numbers(row[16])
+    quote = _quote(row[17], row[18], viewer) if row[17] else None
     reblog = None
     if row[7] is not None:
+        mine = row[9] == viewer
         reblog = Card(
-            row[7], row[8], AccountCard(row[9], row[10], bool(row[11])), row[13],
-            bool(row[12]) or row[9] == viewer, row[9] == viewer, votes,
+            row[7], row[8], AccountCard(row[9], row[10], bool(row[11])), row[13], bool(row[12]) or mine, mine, votes,
+            row[14], bool(row[15]), None, quote,
         )  # fmt: skip
+        votes = quote = None
+    mine = row[2] == viewer
     return Card(
-        row[0], row[1], AccountCard(row[2], row[3], bool(row[4])), row[6],
-        bool(row[5]) or row[2] == viewer, row[2] == viewer, None if reblog else votes, reblog,
+        row[0], row[1], AccountCard(row[2], row[3], bool(row[4])), row[6], bool(row[5]) or mine, mine, votes, row[14],
+        bool(row[15]), reblog, quote,
     )  # fmt: skip
+
+
+def _quote(state: str, quoted: Any, viewer: AccountId) -> Quote:
+    """The quote, its status where the viewer may see that: nothing of it, not even its id, where not."""
+    if quoted is None:
+        return Quote(UNSEEN if state == ACCEPTED else state)
+    shown, *row, inner, inner_id = msgspec.json.decode(quoted)
+    if shown not in {ACCEPTED, MUTED_ACCOUNT}:
+        return Quote(shown)
+    nested = Quote(inner, id=inner_id if inner == ACCEPTED else None) if inner else None
+    an_id, version, by, by_version, is_whole, is_open, flags, quotes_by, may_quote, votes = row
+    mine = by == viewer
+    card = Card(
+        an_id, version, AccountCard(by, by_version, bool(is_whole)), flags, bool(is_open) or mine, mine,
+        None if votes is None else _numbers(votes), quotes_by, bool(may_quote), None, nested,
+    )  # fmt: skip
+    return Quote(shown, card)
+
+
+def _numbers(listed: Any) -> tuple[int, ...]:
+    """A JSON list of numbers; inside another, one database hands it over as text."""
+    return tuple(msgspec.json.decode(listed) if isinstance(listed, str | bytes) else listed)
 
 
 _b, _t, _ba = status.alias("s"), status_text.alias("t"), account.alias("ba")
@@ -166,6 +246,7 @@ _bodies: Final = Statement(
         _b.c.favourites_count,
         _b.c.reblogs_count,
         _b.c.replies_count,
+        _b.c.quotes_count,
         _t.c.html,
         _t.c.spoiler,
         _t.c.language,
@@ -211,6 +292,7 @@ _bodies: Final = Statement(
         _ba.c.domain,
         _ba.c.display_name,
         _ba.c.avatar,
+        _ba.c.closed,
     )
     .select_from(
         _b.join(_ba, _ba.c.id == _b.c.account_id)

@@ -53,6 +53,7 @@ member = keyed(
     flag("default_sensitive"),
     maybe("default_expires_in_s"),
     word("default_reblog_audience", "followers"),
+    word("default_quote_policy", "nobody"),
     word("new_followers_read_from", "now"),
     maybe("fold_after_days"),
     word("fold_to", "self"),
@@ -149,7 +150,9 @@ media = thing(
     small("focus_x"),
     small("focus_y"),
     maybe("withdrawn_at"),
+    maybe("waits_for_id"),
     index("media_by_status", "status_id"),
+    partial("media_waiting", "waits_for_id IS NOT NULL", "waits_for_id"),
     index("media_by_account", "account_id"),
     index("media_by_key", "key", unique=True),
 )

@@ -86,6 +86,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "scheduled_status",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("scheduled_status_by_account", "scheduled_status", ["account_id", "id"], unique=False)
+    op.create_table(
         "status_word",
         sa.Column("word", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
@@ -95,6 +104,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("status_word_of", "status_word", ["status_id", "word"], unique=False)
+    op.add_column(
+        "media", sa.Column("waits_for_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+    )
+    op.create_index(
+        "media_waiting",
+        "media",
+        ["waits_for_id"],
+        unique=False,
+        sqlite_where=sa.text("waits_for_id IS NOT NULL"),
+        postgresql_where=sa.text("waits_for_id IS NOT NULL"),
+    )
+    op.add_column(
+        "member", sa.Column("default_quote_policy", sa.Text(), server_default=sa.text("'nobody'"), nullable=False)
+    )
     op.add_column(
         "member",
         sa.Column(
@@ -113,6 +136,28 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("filtered"),
         postgresql_where=sa.text("filtered"),
+    )
+    op.add_column(
+        "status", sa.Column("quote_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+    )
+    op.add_column("status", sa.Column("quote_state", sa.Text(), server_default=sa.text("''"), nullable=False))
+    op.add_column("status", sa.Column("quote_policy", sa.Text(), server_default=sa.text("'nobody'"), nullable=False))
+    op.add_column(
+        "status",
+        sa.Column(
+            "quotes_count",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default=sa.text("0"),
+            nullable=False,
+        ),
+    )
+    op.create_index(
+        "status_by_quote",
+        "status",
+        ["quote_of_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("quote_of_id IS NOT NULL"),
+        postgresql_where=sa.text("quote_of_id IS NOT NULL"),
     )
     op.create_index(
         "status_letters",
