@@ -81,7 +81,8 @@ def _conditions(sizes: argparse.Namespace) -> str:
     )
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that is measured."""
     found = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=True
     )
@@ -90,9 +91,9 @@ def _commit() -> str:
 
 def table(results: list[Result], sizes: argparse.Namespace) -> str:
     """The report, in Markdown."""
-    commit = _commit()
+    at = commit()
     lines = [
-        f"# Benchmark at {commit}", "",
+        f"# Benchmark at {at}", "",
         _conditions(sizes), "",
         "| endpoint | budget | " + " | ".join(f"{r.name} | SQL | requests/s" for r in results) + " |",
         "|---|---|" + "---|---|---|" * len(results),
@@ -145,7 +146,7 @@ def main() -> None:
     made = table(results, sizes)
     print(made)
     sizes.out.mkdir(parents=True, exist_ok=True)
-    (sizes.out / f"{datetime.now(UTC):%Y-%m-%d}-{_commit()}.md").write_text(made)
+    (sizes.out / f"{datetime.now(UTC):%Y-%m-%d}-{commit()}.md").write_text(made)
 
 
 if __name__ == "__main__":

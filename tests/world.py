@@ -139,7 +139,7 @@ class World:
     def __init__(self, house: House, app_id: AppId) -> None:
         self.house = house
         self.clock: Clock = house.store.clock  # type: ignore[assignment]
-        self.worker = Worker(house.store, house.files)
+        self.worker = Worker(house.store, house.files, then=house.streams.wake)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=build(house)), base_url=BASE)
         self.nobody = Person(self, "nobody", AccountId(0), "")
         self._app = app_id

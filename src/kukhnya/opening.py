@@ -3,16 +3,19 @@
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from kukhnya.actions.keep_server_value import keep_server_value
+from kukhnya.api.delivery import deliver
 from kukhnya.door.callers import Callers
 from kukhnya.door.fragments import Fragments
 from kukhnya.door.house import House
 from kukhnya.door.limits import Limits
 from kukhnya.door.matchers import Matchers
 from kukhnya.door.secrets import Secrets
+from kukhnya.door.streams import Streams
 from kukhnya.model.viewer import NOBODY
 from kukhnya.settings import Settings
 from kukhnya.store.files import Files
@@ -29,7 +32,7 @@ async def open_house(settings: Settings) -> House:
     store = await open_store(settings.database)
     made = secrets.token_hex(_KEY_BYTES)
     key = await store.write(NOBODY, lambda tx: keep_server_value(tx, _KEY, made))
-    return House(
+    house = House(
         settings=settings,
         store=store,
         files=Files(settings.media_folder),
@@ -38,7 +41,11 @@ async def open_house(settings: Settings) -> House:
         limits=Limits(on=settings.rate_limits == "on"),
         fragments=Fragments(settings.fragments_bytes),
         matchers=Matchers(),
+        streams=Streams(store, most=settings.max_streams, most_of_one=settings.max_streams_per_account),
     )
+    house.streams.deliver = partial(deliver, house)
+    house.callers.on_forget = house.streams.check
+    return house
 
 
 @asynccontextmanager

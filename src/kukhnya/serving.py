@@ -26,6 +26,7 @@ from kukhnya import __version__, logs
 from kukhnya.actions.create_invite import create_setup_code, withdraw_setup_code
 from kukhnya.actions.keep_server_value import change_server_value
 from kukhnya.app import build
+from kukhnya.door.house import House
 from kukhnya.door.secrets import digest, new_secret
 from kukhnya.model.viewer import NOBODY
 from kukhnya.opening import make_folder, open_database, open_house
@@ -43,6 +44,8 @@ GRACE_S: Final = 5
 """How long requests that have begun may go on once the server is told to end."""
 _BACKLOG: Final = 2048
 _KEEP_ALIVE_S: Final = 75
+_MOST_FRAME_BYTES: Final = 16 * 1024
+_PING_S: Final = 30.0
 _SHORT_LIFE_S: Final = 5.0
 _WAIT_S: Final = 1.0
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -55,6 +58,9 @@ def serve(settings: Settings, said: Sequence[str] = ()) -> int:
     """
     with contextlib.suppress(OSError, ValueError):  # what members say is in memory; no crash may put it on a disk
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):  # every open stream is a file, and the usual limit is a thousand
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     logs.set_up()
     listener = listen(settings)
     settings = _with_port(settings, listener)
@@ -138,8 +144,24 @@ async def _first_steps(tx: WriteTx, url: str, code_hash: str) -> bool:
     return True
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """uvicorn, which leaves what follows its end to us: it would die of the signal it has just obeyed."""
+
+    def __init__(self, house: House) -> None:
+        self._streams = house.streams
+        super().__init__(
+            uvicorn.Config(
+                build(house), interface="asgi3", http="httptools", ws="websockets-sansio", lifespan="off", log_config=None,
+                access_log=False, server_header=False, date_header=True, proxy_headers=False, backlog=_BACKLOG,
+                timeout_keep_alive=_KEEP_ALIVE_S, timeout_graceful_shutdown=GRACE_S, ws_max_size=_MOST_FRAME_BYTES,
+                ws_per_message_deflate=False, ws_ping_interval=_PING_S, ws_ping_timeout=_PING_S,
+            )
+        )  # fmt: skip
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what would go on for ever, then the rest."""
+        self._streams.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -162,17 +184,13 @@ def _one(settings: Settings, listener: socket.socket) -> int:
 
 async def _serving(settings: Settings, listener: socket.socket) -> None:
     house = await open_house(settings)
-    worker = Worker(house.store, house.files)
-    config = uvicorn.Config(
-        build(house), interface="asgi3", http="httptools", ws="none", lifespan="off", log_config=None, access_log=False,
-        server_header=False, date_header=True, proxy_headers=False, backlog=_BACKLOG, timeout_keep_alive=_KEEP_ALIVE_S,
-        timeout_graceful_shutdown=GRACE_S,
-    )  # fmt: skip
+    worker = Worker(house.store, house.files, then=house.streams.wake)
+    server = Server(house)
     gc.freeze()  # what is there now stays: no collection need look at it again
     gc.enable()
     worker.start()
     try:
-        await _Server(config).serve(sockets=[listener])
+        await server.serve(sockets=[listener])
     finally:
         await worker.stop()
         await house.store.close()

@@ -74,6 +74,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_scheduled: Count = 300
     max_scheduled_a_day: Count = 50
     translate_url: str = ""
+    max_streams: Count = 10_000
+    """Open streams of one process."""
+    max_streams_per_account: Count = 64
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
 

@@ -8,6 +8,7 @@ Every hour, and a minute after something was deleted, the database's files are r
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ import structlog
 from kukhnya.actions import finish_job
 from kukhnya.actions.fold_away import fold_away
 from kukhnya.actions.forget_overdue import forget_overdue
+from kukhnya.actions.tell_streams import KEPT_S, forget_told
 from kukhnya.effects import EFFECTS, KINDS
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store.files import Files
@@ -29,6 +31,8 @@ IDLE_S: Final = 1.0
 MOST_ATTEMPTS: Final = 15
 TIDY_S: Final = 3600.0
 """How often what has run out is forgotten."""
+HUSH_S: Final = KEPT_S + 1.0
+"""How long after a job what open streams were told of it is forgotten."""
 SCRUB_S: Final = 60.0
 """How long after a deletion its words may still stand in the write-ahead log."""
 _DELETIONS: Final = frozenset(
@@ -47,14 +51,17 @@ _DELETIONS: Final = frozenset(
 class Worker:
     """Runs jobs until it is stopped."""
 
-    def __init__(self, store: Store, files: Files) -> None:
+    def __init__(self, store: Store, files: Files, then: Callable[[], None] = lambda: None) -> None:
+        """`then` is called after each job: what follows from it may be told to those who listen in this process."""
         self._store = store
         self._files = files
+        self._then = then
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._ending = False
         self._tidy_at = time.monotonic()
         self._scrub_at = time.monotonic() + TIDY_S
+        self._hush_at = time.monotonic()
         store.on_events = self._woken.set
 
     def start(self) -> None:
@@ -96,6 +103,8 @@ class Worker:
         async with self._store.read(NOBODY) as tx:
             jobs = await finish_job.due(tx)
         await asyncio.gather(*(self._one(job) for job in jobs))
+        if jobs:
+            self._hush_at = min(self._hush_at, time.monotonic() + HUSH_S)
         if any(job["kind"] in _DELETIONS for job in jobs):
             self._scrub_at = min(self._scrub_at, time.monotonic() + SCRUB_S)
         return bool(jobs)
@@ -107,6 +116,9 @@ class Worker:
             await self._store.write(NOBODY, forget_overdue)
             while await self._store.write(NOBODY, fold_away):
                 pass
+        if time.monotonic() >= self._hush_at:
+            self._hush_at = time.monotonic() + TIDY_S
+            await self._store.write(NOBODY, forget_told)
         if time.monotonic() >= self._scrub_at:
             done = await self._store.scrub()
             self._scrub_at = time.monotonic() + (TIDY_S if done else SCRUB_S)
@@ -114,6 +126,7 @@ class Worker:
     async def _one(self, job: Any) -> None:
         try:
             await self._store.write(NOBODY, lambda tx: self._do(tx, job))
+            self._then()
         except Exception as error:  # noqa: BLE001 - the one place that mends everything by trying again
             log.warning("job.failed", job=job["id"], kind=job["kind"], error=type(error).__name__)
             if job["attempts"] >= MOST_ATTEMPTS:

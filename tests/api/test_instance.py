@@ -15,7 +15,7 @@ async def test_both_instances_name_the_version_and_the_limits(small_world: World
     assert new["configuration"]["media_attachments"]["image_size_limit"] == settings.max_upload_bytes
     assert new["configuration"]["lists"]["max_lists"] == settings.max_lists
     assert old["configuration"] == new["configuration"]
-    assert "streaming" not in new["configuration"]["urls"]
+    assert new["configuration"]["urls"] == {"streaming": "ws://kitchen.test"}
 
 
 async def test_a_limit_that_is_named_is_the_one_that_holds(small_world: World) -> None:

@@ -1,7 +1,8 @@
 """Every route there is, for every kind of viewer and every audience: nobody is told what is not theirs.
 
 The routes are read off the table of the doors, so a new route is covered the day it is added; one with a path parameter
-this test does not know fails until it is told what to fill in. Hidden and missing must look alike to the byte.
+this test does not know fails until it is told what to fill in. Hidden and missing must look alike to the byte. Routes whose
+answer goes on are listened to in `test_no_stream_leaks.py`.
 """
 
 import re
@@ -167,7 +168,7 @@ async def test_no_get_of_any_route_holds_a_word_that_is_not_for_the_viewer(stree
 
     for name in (*NAMES, "nobody"):
         hidden = [audience for audience in Audience if not reads(readers, name, audience)]
-        for route in [route for route in ROUTES if route.verb == "GET"]:
+        for route in [route for route in ROUTES if route.verb == "GET" and not route.streams]:
             for audience in Audience:
                 values = fillings(route, made, made.ids[audience])
                 extra = {"id[]": made.ids[audience], "resource": "acct:author@kitchen.test"}

@@ -69,6 +69,7 @@ from kukhnya.store.tables import (
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
+from kukhnya.store.tables.streams import stream_event
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
@@ -246,6 +247,9 @@ _marks: Final = _where(conversation_mark, "account_id")
 _policy: Final = _where(notification_policy, "account_id")
 _permissions: Final = _where(notification_permission, "account_id", "from_account_id")
 _codes, _tokens, _logins = (_where(table, "account_id") for table in (oauth_code, token, login))
+_announced: Final = Statement(
+    delete(stream_event).where(or_(stream_event.c.account_id == _ME, among(stream_event.c.about_id)))
+)
 _member, _account = _where(member, "account_id"), _where(account, "id")
 
 
@@ -302,6 +306,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_filtered, ids=ids)
     await tx.execute(_statuses, ids=ids)
     await tx.execute(_idle_marks, ids=threads)
+    await tx.execute(_announced, id=account_id, ids=ids)
     await tx.execute(_mentions, id=account_id)
     await tx.execute(_favourites, id=account_id)
     await tx.execute(_bookmarks, id=account_id)

@@ -13,6 +13,8 @@ from kukhnya.store.tables import idempotency, invite, login, oauth_code, tag
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tx import WriteTx
 
+from .tell_streams import forget_told
+
 _NOW: Final = param("now")
 _codes: Final = Statement(delete(oauth_code).where(oauth_code.c.expires_at <= _NOW))
 _invites: Final = Statement(delete(invite).where(or_(invite.c.expires_at <= _NOW, invite.c.uses_left <= 0)))
@@ -39,4 +41,5 @@ async def forget_overdue(tx: WriteTx) -> int:
         + await tx.execute(_keys)
         + await tx.execute(_tags)
         + await tx.execute(_filters)
+        + await forget_told(tx)
     )

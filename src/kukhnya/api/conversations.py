@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kukhnya.actions.mark_conversation import hide_conversation, mark_read, mark_unread
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, delete, get, post
+from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import ThreadId
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts
@@ -13,6 +14,7 @@ from kukhnya.visibility import conversations
 from kukhnya.visibility.conversations import Conversation
 
 from . import render
+from .delivery import says
 
 
 async def _shown(call: Call, tx: ReadTx, found: Sequence[Conversation]) -> list[bytes]:
@@ -54,3 +56,13 @@ async def unread(tx: WriteTx, call: Call, conversation_id: ThreadId) -> bytes:
     """Mark one as not read."""
     await mark_unread(tx, conversation_id)
     return (await _shown(call, tx, [await conversations.one(tx, conversation_id)]))[0]
+
+
+@says("conversation")
+async def _told(call: Call, tx: ReadTx, thread_id: int) -> bytes | None:
+    """One conversation, for an open stream of somebody in it."""
+    try:
+        found = await conversations.one(tx, ThreadId(thread_id))
+    except NotFound:
+        return None
+    return (await _shown(call, tx, [found]))[0]

@@ -18,10 +18,15 @@ API_VERSIONS: Final = {"mastodon": 1}
 _MIME: Final = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
 
+def _streaming(call: Call) -> str:
+    """Where a WebSocket is opened: at the public address, by the scheme that goes with it."""
+    return call.house.settings.base.replace("http", "ws", 1)
+
+
 def _configuration(call: Call) -> dict[str, Any]:
     settings = call.house.settings
     return {
-        "urls": {},
+        "urls": {"streaming": _streaming(call)},
         "vapid": {"public_key": ""},
         "accounts": {
             "max_featured_tags": 0,
@@ -119,7 +124,7 @@ async def show_v1(tx: ReadTx, call: Call) -> dict[str, Any]:
         "description": settings.description,
         "email": settings.contact_email,
         "version": VERSION,
-        "urls": {},
+        "urls": {"streaming_api": _streaming(call)},
         "stats": {"user_count": counted.members, "status_count": counted.statuses, "domain_count": 1},
         "thumbnail": call.address("/media/drawn/header.png"),
         "languages": settings.languages.split(),

@@ -6,7 +6,7 @@ the viewer's flags. What differs by viewer and is rare (signed picture addresses
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +15,7 @@ from kukhnya.door.answers import Listed, json_bytes
 from kukhnya.door.pictures import signed_address
 from kukhnya.door.route import Call
 from kukhnya.model.draft import QUOTE_POLICIES
-from kukhnya.model.ids import AccountId
+from kukhnya.model.ids import AccountId, StatusId
 from kukhnya.queries import accounts
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import cards as look
@@ -70,8 +70,40 @@ async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
 async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
     """These statuses as JSON, in this order. One statement warm, at most four cold."""
     cards = await look.cards(tx, ids)
+    call.matcher = await call.house.matchers.of(tx, call.caller.filters) if cards else None
     await _warm(call, tx, cards)
     return [_status(call, card) for card in cards]
+
+
+async def for_each(calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId) -> dict[int, bytes]:
+    """One status as JSON for each of these accounts that may see it: made once for all to whom it looks alike."""
+    cards = await look.cards_of_one(tx, status_id, list(calls))
+    if not cards:
+        return {}
+    alike: dict[Card, list[int]] = {}
+    for who, card in cards.items():
+        alike.setdefault(card, []).append(who)
+    await _warm(calls[next(iter(cards))], tx, alike)
+    matchers = await next(iter(calls.values())).house.matchers.of_many(tx, {w: calls[w].caller.filters for w in cards})
+    made: dict[int, bytes] = {}
+    for card, viewers in alike.items():
+        sealed = _personal(calls[viewers[0]], card)
+        apart = [who for who in viewers if sealed or who in matchers]
+        for who in apart:
+            calls[who].matcher = matchers.get(who)
+            made[who] = _status(calls[who], card)
+        if together := [who for who in viewers if who not in made]:
+            calls[together[0]].matcher = None
+            made.update(dict.fromkeys(together, _status(calls[together[0]], card)))
+    return made
+
+
+def _personal(call: Call, card: Card) -> bool:
+    """Does it hold addresses that are sealed for one viewer?"""
+    inside = [each for each in _and_what_it_shows(card) if each is not card]
+    parts = call.house.fragments.get(_status_key(card)) or ()
+    held = any(isinstance(part, tuple) and not isinstance(part, entities.Read) for part in parts)
+    return held or any(_personal(call, each) for each in inside)
 
 
 async def poll(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None:
@@ -111,6 +143,16 @@ async def account_cards(call: Call, tx: ReadTx, cards: Sequence[AccountCard]) ->
     """These accounts as JSON, in this order."""
     await _warm_accounts(call, tx, cards)
     return [account_bytes(call, card) for card in cards]
+
+
+async def account_for_each(calls: Mapping[int, Call], tx: ReadTx, account_id: AccountId) -> dict[int, bytes]:
+    """One account as JSON for each of these viewers for whom it exists."""
+    cards = await accounts.cards_of_one(tx, account_id, list(calls))
+    if not cards:
+        return {}
+    call = calls[next(iter(cards))]
+    await _warm_accounts(call, tx, set(cards.values()))
+    return {who: account_bytes(call, card) for who, card in cards.items()}
 
 
 async def accounts_of(call: Call, tx: ReadTx, ids: Sequence[int]) -> list[bytes]:
@@ -203,7 +245,6 @@ def _filtered(call: Call, card: Card, read: entities.Read) -> bytes:
 
 async def _warm(call: Call, tx: ReadTx, cards: Iterable[Card]) -> None:
     """Put into memory what these cards need and is not there: four statements at most."""
-    call.matcher = await call.house.matchers.of(tx, call.caller.filters)
     every = [each for card in cards for each in _and_what_it_shows(card)]
     missing = {card.id: card for card in every if call.house.fragments.get(_status_key(card)) is None}
     if missing:

@@ -2,7 +2,7 @@
 
 import errno
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -24,6 +24,13 @@ class Answer(Struct, frozen=True):
     status: int = 200
     media_type: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
+
+
+class Ongoing(Struct, frozen=True):
+    """An answer that goes on: `run` sends messages of ASGI, its own beginning and end among them, until all is said."""
+
+    run: Callable[[Any, Any], Awaitable[None]]
+    media_type: str
 
 
 class Unauthorized(Exception):
@@ -138,6 +145,7 @@ __all__ = [
     "Answer",
     "KukhnyaError",
     "Listed",
+    "Ongoing",
     "TooLarge",
     "Unauthorized",
     "error_answer",

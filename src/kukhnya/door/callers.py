@@ -5,6 +5,7 @@ suspended account or a changed role is refused soon; this process forgets at onc
 """
 
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec import Struct
@@ -44,6 +45,8 @@ class Callers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[float, Caller | None]] = {}
+        self.on_forget: Callable[[], None] = lambda: None
+        """Called when this process has changed tokens, roles or states."""
 
     async def of(self, bearer: str) -> Caller | None:
         """Who holds this token; None where it opens nothing (unknown, revoked, account suspended)."""
@@ -62,6 +65,7 @@ class Callers:
     def forget(self) -> None:
         """Believe nothing any more: called after whatever changes tokens, roles or states."""
         self._known.clear()
+        self.on_forget()
 
 
 def _caller(row: Any) -> Caller:

@@ -14,6 +14,7 @@ from .fragments import Fragments
 from .limits import Limits
 from .matchers import Matchers
 from .secrets import Secrets
+from .streams import Streams
 
 
 class House(Struct, frozen=True):
@@ -27,3 +28,4 @@ class House(Struct, frozen=True):
     limits: Limits
     fragments: Fragments
     matchers: Matchers
+    streams: Streams

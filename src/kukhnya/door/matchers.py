@@ -1,6 +1,7 @@
 """Everybody's filters, ready to be compared with what they read, under the version that the caller's token told."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Final
 
 from kukhnya.model.ids import AccountId
@@ -19,13 +20,18 @@ class Matchers:
 
     async def of(self, tx: ReadTx, version: int) -> Matcher | None:
         """The viewer's filters in this version; None where there are none. One statement where they are not known yet."""
-        if version == 0:
-            return None
-        known = self._known.get(tx.viewer.id)
-        if known is None or known[0] != version:
-            known = (version, Matcher(await filters.to_match(tx)))
-            self._known[tx.viewer.id] = known
-            if len(self._known) > _MANY:
-                self._known.popitem(last=False)
-        self._known.move_to_end(tx.viewer.id)
-        return known[1] or None
+        return (await self.of_many(tx, {tx.viewer.id: version})).get(tx.viewer.id) if version else None
+
+    async def of_many(self, tx: ReadTx, versions: Mapping[int, int]) -> dict[int, Matcher]:
+        """The filters of these accounts in these versions, where there are any. One statement or none."""
+        asked = {AccountId(who): version for who, version in versions.items() if version}
+        missing = [who for who, version in asked.items() if self._known.get(who, (0, None))[0] != version]
+        found = await filters.to_match(tx, missing) if missing else {}
+        for who in missing:
+            self._known[who] = (asked[who], Matcher(found.get(who, [])))
+        for who in asked:
+            self._known.move_to_end(who)
+        matchers = {int(who): matcher for who in asked if (matcher := self._known[who][1])}
+        while len(self._known) > _MANY:
+            self._known.popitem(last=False)
+        return matchers

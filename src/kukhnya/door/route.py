@@ -19,7 +19,7 @@ from kukhnya.model.viewer import Viewer
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.text.matching import Matcher
 
-from .answers import Answer, Listed, Unauthorized, json_bytes, link_header
+from .answers import Answer, Listed, Ongoing, Unauthorized, json_bytes, link_header
 from .callers import STRANGER, Caller
 from .house import House
 from .limits import client_address, network
@@ -57,6 +57,8 @@ class Route(Struct, frozen=True):
     form: type[Struct] | None
     uploads: bool
     page: bool
+    streams: bool
+    """The answer goes on until somebody ends it."""
 
 
 ROUTES: Final[list[Route]] = []
@@ -98,17 +100,17 @@ class Call(Struct):
 def route(  # noqa: PLR0913 - all of them describe one route
     verb: Verb, path: str, *, scope: str = "", who: Who = Who.MEMBER, limit: str | None = None,
     pages: tuple[int, int] = (20, 40), uploads: bool = False, page: bool = False,
+    streams: bool = False,
 ) -> Callable[[Handler], Handler]:  # fmt: skip
     """Put a handler into the table.
 
     `pages`: usual and largest page size. `limit`: a name of `limits.LIMITS`. `page`: people come here by browser, so the
-    caller is known by cookie and errors are pages.
+    caller is known by cookie and errors are pages. `streams`: the answer goes on until somebody ends it.
     """
 
     def put(handler: Handler) -> Handler:
-        ROUTES.append(
-            _route(verb, path, handler, scope=scope, who=who, limit=limit, pages=pages, uploads=uploads, page=page)
-        )
+        more = {"scope": scope, "who": who, "limit": limit, "pages": pages, "uploads": uploads, "page": page}
+        ROUTES.append(_route(verb, path, handler, streams=streams, **more))
         return handler
 
     return put
@@ -203,8 +205,12 @@ def _bound(said: Mapping[str, Any], name: str) -> int | None:
 
 
 def allowed(scopes: frozenset[str], needed: str) -> bool:
-    """Do these scopes allow what needs this one? `read` holds `read:statuses`; `follow` the old bundle of six."""
-    if not needed or needed in scopes:
+    """Do these scopes allow what needs all of those in `needed`? `read` holds `read:statuses`; `follow` the old bundle."""
+    return all(_allows(scopes, each) for each in needed.split())
+
+
+def _allows(scopes: frozenset[str], needed: str) -> bool:
+    if needed in scopes:
         return True
     broad, _, narrow = needed.partition(":")
     if broad in scopes:
@@ -229,7 +235,7 @@ def admit(a_route: Route, caller: Caller | None) -> Caller:
     return caller
 
 
-async def run(call: Call) -> Answer:
+async def run(call: Call) -> Answer | Ongoing:
     """Bind what the handler asks for, run it in its transaction, and encode what it says."""
     bound = {name: binder(call) for name, binder in call.route.bind}
     handler, name = call.route.handler, call.route.tx_name
@@ -243,8 +249,8 @@ async def run(call: Call) -> Answer:
     return _encoded(call, said)
 
 
-def _encoded(call: Call, said: Any) -> Answer:
-    if isinstance(said, Answer):
+def _encoded(call: Call, said: Any) -> Answer | Ongoing:
+    if isinstance(said, Answer | Ongoing):
         return said
     if isinstance(said, bytes):
         return Answer(said)

@@ -10,21 +10,21 @@ from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
-from . import forget, index, notify, publish
+from . import forget, index, notify, publish, stream
 
 Effect = Callable[[WriteTx, Any, Files], Awaitable[None]]
 
 EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
-    events.StatusPosted: (notify.of_post, index.status),
-    events.StatusEdited: (notify.of_edit, index.status),
-    events.AudienceChanged: (index.status,),
+    events.StatusPosted: (stream.of_post, notify.of_post, index.status),
+    events.StatusEdited: (stream.of_edit, notify.of_edit, index.status),
+    events.AudienceChanged: (stream.of_audience, index.status),
     events.FindabilityChanged: (index.account,),
-    events.StatusDeleted: (),
+    events.StatusDeleted: (stream.of_deletion,),
     events.StatusExpires: (forget.expired_status,),
     events.StatusDue: (publish.due_status,),
     events.StatusTakenBack: (),
-    events.Notified: (),
-    events.NotificationsMerged: (),
+    events.Notified: (stream.of_notifications,),
+    events.NotificationsMerged: (stream.of_merging,),
     events.SignedUp: (notify.of_sign_up,),
     events.PollEnded: (notify.of_poll,),
     events.Favourited: (notify.of_like,),
@@ -32,10 +32,10 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.FollowAsked: (notify.of_request,),
     events.Unfollowed: (),
     events.Blocked: (),
-    events.FiltersChanged: (),
+    events.FiltersChanged: (stream.of_filters,),
     events.MediaWithdrawn: (forget.withdrawn_media,),
     events.FilesUnneeded: (forget.files,),
-    events.AccountDeleted: (),
+    events.AccountDeleted: (stream.of_lost_account,),
 }
 
 KINDS: Final[Mapping[str, type[events.Event]]] = {kind.__name__: kind for kind in EFFECTS}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
@@ -25,8 +25,14 @@ HERE: Final = or_(
     ),
 )
 """Does the row of `account` exist for the viewer? Suspended ones and those who wait for approval do not."""
-_blocks_me: Final = block.alias("bm")
-_not_blocked: Final = ~exists(_blocks_me, _blocks_me.c.blocker_id == account.c.id, _blocks_me.c.blocked_id == VIEWER)
+
+
+def _not_blocking(viewer: ColumnElement[int]) -> ColumnElement[bool]:
+    blocks_me = block.alias("bm")
+    return ~exists(blocks_me, blocks_me.c.blocker_id == account.c.id, blocks_me.c.blocked_id == viewer)
+
+
+_not_blocked: Final = _not_blocking(VIEWER)
 WHOLE: Final = and_(whole(VIEWER, account), _not_blocked)
 """May the viewer see all of the row of `account`? Else handle, name and picture."""
 
@@ -38,6 +44,14 @@ _by_name: Final = Statement(
 )
 _cards: Final = Statement(
     select(account.c.id, account.c.version, WHOLE.label("whole")).where(among(account.c.id), HERE)
+)
+_looker: Final = account.alias("looker")
+_cards_of_one: Final = Statement(
+    select(
+        _looker.c.id, account.c.version, and_(whole(_looker.c.id, account), _not_blocking(_looker.c.id)).label("whole")
+    )
+    .select_from(account.join(_looker, among(_looker.c.id)))
+    .where(account.c.id == param("id"), ~account.c.suspended)
 )
 _rows: Final = Statement(select(account).where(among(account.c.id)))
 _own: Final = Statement(
@@ -168,6 +182,14 @@ async def cards(tx: ReadTx, ids: Sequence[int]) -> list[AccountCard]:
         for an_id in ids
         if an_id in rows
     ]
+
+
+async def cards_of_one(tx: ReadTx, account_id: AccountId, viewers: Sequence[int]) -> dict[int, AccountCard]:
+    """The card of one account for each of these viewers, unless it is suspended. One statement, none for nobody."""
+    if not viewers:
+        return {}
+    found = await tx.all(_cards_of_one, id=account_id, ids=list(viewers))
+    return {row[0]: AccountCard(account_id, row["version"], bool(row["whole"])) for row in found}
 
 
 async def rows(tx: ReadTx, cards_: Iterable[AccountCard]) -> list[Any]:

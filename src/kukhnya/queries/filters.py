@@ -1,13 +1,14 @@
 """The viewer's own filters. Somebody else's do not exist; one that has run out is still there until it is forgotten."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import select
 
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import FilterId, FilterKeywordId, FilterStatusId
-from kukhnya.store.statement import Statement, json_row, json_rows, param
+from kukhnya.model.ids import AccountId, FilterId, FilterKeywordId, FilterStatusId
+from kukhnya.store.statement import Statement, among, json_row, json_rows, param
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.matching import Filter, Keyword
@@ -27,6 +28,11 @@ _statuses: Final = (
 )
 _own: Final = select(filter_, _keywords.label("keywords"), _statuses.label("statuses")).where(
     filter_.c.account_id == VIEWER
+)
+_of_many: Final = Statement(
+    select(filter_, _keywords.label("keywords"), _statuses.label("statuses"))
+    .where(among(filter_.c.account_id))
+    .order_by(filter_.c.id)
 )
 _all: Final = Statement(_own.order_by(filter_.c.id))
 _one: Final = Statement(_own.where(filter_.c.id == param("id")))
@@ -70,16 +76,19 @@ async def of_status(tx: ReadTx, entry_id: FilterStatusId) -> Kept:
     return _found(await tx.one(_by_status, id=entry_id), entry_id)
 
 
-async def to_match(tx: ReadTx) -> list[Filter]:
-    """The viewer's filters, ready to be compared with texts. One statement."""
-    return [
-        Filter(
-            id=kept.id, title=kept.title, contexts=kept.contexts, action=kept.action, expires_at=kept.expires_at,
-            keywords=tuple(Keyword(text, whole) for _, text, whole in kept.keywords),
-            statuses=frozenset(status_id for _, status_id in kept.statuses),
-        )
-        for kept in await every(tx)
-    ]  # fmt: skip
+async def to_match(tx: ReadTx, owners: Sequence[AccountId]) -> dict[AccountId, list[Filter]]:
+    """The filters of these accounts, ready to be compared with what each is shown, and with nothing else. One statement."""
+    found: dict[AccountId, list[Filter]] = {}
+    for row in await tx.all(_of_many, ids=list(owners)):
+        kept = _kept(row)
+        found.setdefault(row["account_id"], []).append(
+            Filter(
+                id=kept.id, title=kept.title, contexts=kept.contexts, action=kept.action, expires_at=kept.expires_at,
+                keywords=tuple(Keyword(text, whole) for _, text, whole in kept.keywords),
+                statuses=frozenset(status_id for _, status_id in kept.statuses),
+            )
+        )  # fmt: skip
+    return found
 
 
 def _found(row: Any, an_id: int) -> Kept:

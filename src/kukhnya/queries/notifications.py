@@ -4,6 +4,7 @@ A notification about a status is there only while the viewer may see the status;
 suspended, blocked or muted is not there. Pages are full all the same, for the rule is part of the statement.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from kukhnya.model.ids import NotificationId
 from kukhnya.model.notification import KINDS
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
-from kukhnya.store.statement import Statement, among_words, flag_param, param, text_param
+from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
 from kukhnya.store.tables import account, block, marker, member, mute, notification
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists, sees
@@ -80,6 +81,16 @@ def wanted(n: FromClause) -> ColumnElement[bool]:
 _columns: Final = (notification.c.id, notification.c.kind, notification.c.from_account_id, notification.c.status_id)
 _page: Final = Paged(select(*_columns).where(wanted(notification)), notification.c.id)
 _one: Final = Statement(select(*_columns).where(shown(notification), notification.c.id == param("id")))
+_to_listeners: Final = Statement(
+    select(notification.c.account_id, *_columns)
+    .where(
+        among(notification.c.id),
+        among(notification.c.account_id, "listeners"),
+        ~notification.c.filtered,
+        shown(notification, notification.c.account_id),
+    )
+    .order_by(notification.c.id)
+)
 LAST_READ: Final = func.coalesce(
     select(marker.c.last_read_id)
     .where(marker.c.account_id == VIEWER, marker.c.timeline == text_param("timeline"))
@@ -108,6 +119,11 @@ async def one(tx: ReadTx, notification_id: NotificationId) -> Any:
     if row is None:
         raise NotFound(notification_id)
     return row
+
+
+async def to_listeners(tx: ReadTx, ids: Sequence[int], listeners: Sequence[int]) -> list[Any]:
+    """Those of these notifications that are for one of these accounts and may be shown: their rows with `account_id`."""
+    return await tx.all(_to_listeners, ids=list(ids), listeners=list(listeners))
 
 
 async def unread(tx: ReadTx, most: int, wish: Wish) -> int:

@@ -54,7 +54,7 @@ class Statement:
     __slots__ = ("_clause", "_compiled", "_text")
 
     def __init__(self, clause: ClauseElement | None = None, **text: str) -> None:
-        """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (all 64-bit integers)."""
+        """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (64-bit integers; `:ids` a list of them)."""
         self._clause = clause
         self._text = text
         self._compiled: dict[Dialect, Compiled] = {}
@@ -81,7 +81,7 @@ def _written(text: str, dialect: Dialect) -> Compiled:
     names = tuple(dict.fromkeys(_NAME.findall(text)))
     if dialect == "sqlite":
         return Compiled(text, names, {}, takes_lists="json_each(" in text)
-    places = {name: f"${place}::bigint" for place, name in enumerate(names, 1)}
+    places = {name: f"${place}::bigint{'[]' * (name == 'ids')}" for place, name in enumerate(names, 1)}
     return Compiled(_NAME.sub(lambda found: places[found[1]], text), names, {}, takes_lists=False)
 
 

@@ -32,7 +32,7 @@ from kukhnya.store.tx import ReadTx
 
 from .home import Seen
 from .quotes import ACCEPTED, MUTED_ACCOUNT, UNSEEN, at_odds, mutes, open_to_quotes, policy, quotable
-from .rule import VIEWER, exists, may_see
+from .rule import STATUS, VIEWER, exists, may_read, may_see
 
 FAVOURITED, REBLOGGED, MUTED, BOOKMARKED, PINNED = 1, 2, 4, 8, 16
 
@@ -97,16 +97,16 @@ def _flags(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
     return sa.cast(sum(bits[1:], bits[0]), sa.BigInteger)
 
 
-def _columns(s: FromClause, by: FromClause) -> tuple[ColumnElement[Any], ...]:
+def _columns(viewer: ColumnElement[int], s: FromClause, by: FromClause) -> tuple[ColumnElement[Any], ...]:
     """What a card says of the status row `s` of the account row `by`, but for votes and quotes."""
-    return s.c.id, s.c.version, s.c.account_id, by.c.version, whole(VIEWER, by), ~by.c.closed, _flags(s, VIEWER)
+    return s.c.id, s.c.version, s.c.account_id, by.c.version, whole(viewer, by), ~by.c.closed, _flags(s, viewer)
 
 
-def _votes(p: FromClause) -> ColumnElement[Any]:
+def _votes(viewer: ColumnElement[int], p: FromClause) -> ColumnElement[Any]:
     """The viewer's votes in the poll `p`."""
     pv = poll_vote.alias()
-    mine = sa.select(json_rows(pv.c.position)).select_from(pv).correlate(p)
-    return mine.where(pv.c.status_id == p.c.status_id, pv.c.account_id == VIEWER).scalar_subquery()
+    mine = sa.select(json_rows(pv.c.position)).select_from(pv).correlate_except(pv)
+    return mine.where(pv.c.status_id == p.c.status_id, pv.c.account_id == viewer).scalar_subquery()
 
 
 _s, _o, _q, _r = (status.alias(name) for name in ("s", "o", "q", "r"))
@@ -123,54 +123,65 @@ def _either(of: Callable[[FromClause], ColumnElement[Any]]) -> ColumnElement[Any
 
 _quote_of: Final = _either(lambda row: row.c.quote_of_id)
 _quote_state: Final = _either(lambda row: row.c.quote_state)
-# Asked only where there is a quote: `q` is what the status quotes, `r` what that quotes in turn.
-_nested: Final = sa.case(
-    (_q.c.quote_state != ACCEPTED, _q.c.quote_state),
-    (at_odds(_q.c.account_id, _r.c.account_id), sa.literal_column("'revoked'")),
-    (may_see(VIEWER, s=_r), sa.literal_column("'accepted'")),
-    else_=sa.literal_column("'unauthorized'"),
-)
-_quoted: Final = sa.case(
-    (
-        _q.c.id.is_not(None),
-        json_row(
-            sa.case(
-                (at_odds(_target_by, _q.c.account_id), sa.literal_column("'revoked'")),
-                (~may_see(VIEWER, s=_q), sa.literal_column("'unauthorized'")),
-                (mutes(VIEWER, _q.c.account_id), sa.literal_column("'muted_account'")),
-                else_=sa.literal_column("'accepted'"),
-            ),
-            *_columns(_q, _qa),
-            policy(_q),
-            quotable(VIEWER, _q),
-            sa.case((_qp.c.status_id.is_not(None), _votes(_qp))),
-            _nested,
-            _r.c.id,
-        ),
+
+
+def _quoted(viewer: ColumnElement[int]) -> ColumnElement[Any]:
+    """What `_quote` reads. Asked only where there is a quote: `q` is what the status quotes, `r` what that quotes in turn."""
+    nested = sa.case(
+        (_q.c.quote_state != ACCEPTED, _q.c.quote_state),
+        (at_odds(_q.c.account_id, _r.c.account_id), sa.literal_column("'revoked'")),
+        (may_see(viewer, s=_r), sa.literal_column("'accepted'")),
+        else_=sa.literal_column("'unauthorized'"),
     )
-)
-_cards: Final = Statement(
-    sa.select(
-        *_columns(_s, _sa),
-        *_columns(_o, _oa),
+    state = sa.case(
+        (at_odds(_target_by, _q.c.account_id), sa.literal_column("'revoked'")),
+        (~may_see(viewer, s=_q), sa.literal_column("'unauthorized'")),
+        (mutes(viewer, _q.c.account_id), sa.literal_column("'muted_account'")),
+        else_=sa.literal_column("'accepted'"),
+    )
+    votes = sa.case((_qp.c.status_id.is_not(None), _votes(viewer, _qp)))
+    row = (*_columns(viewer, _q, _qa), policy(_q), quotable(viewer, _q), votes, nested, _r.c.id)
+    return sa.case((_q.c.id.is_not(None), json_row(state, *row)))
+
+
+def _card_columns(viewer: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    """What `_card` reads, for a viewer that is a parameter or a column."""
+    return (
+        *_columns(viewer, _s, _sa),
+        *_columns(viewer, _o, _oa),
         _either(policy),
-        _either(lambda row: quotable(VIEWER, row)),
-        sa.case((_p.c.status_id.is_not(None), _votes(_p))),
+        _either(lambda row: quotable(viewer, row)),
+        sa.case((_p.c.status_id.is_not(None), _votes(viewer, _p))),
         _quote_state,
-        _quoted,
+        _quoted(viewer),
     )
-    .select_from(
-        _s.join(_sa, _sa.c.id == _s.c.account_id)
-        .outerjoin(_o, _o.c.id == _s.c.reblog_of_id)
-        .outerjoin(_oa, _oa.c.id == _o.c.account_id)
-        .outerjoin(_p, _p.c.status_id == _target)
-        .outerjoin(_q, open_to_quotes(_q, _quote_of, _quote_state))
-        .outerjoin(_qa, _qa.c.id == _q.c.account_id)
-        .outerjoin(_qp, _qp.c.status_id == _q.c.id)
-        .outerjoin(_r, open_to_quotes(_r, _q.c.quote_of_id, _q.c.quote_state))
-    )
-    .where(among(_s.c.id))
+
+
+_carded: Final = (
+    _s.join(_sa, _sa.c.id == _s.c.account_id)
+    .outerjoin(_o, _o.c.id == _s.c.reblog_of_id)
+    .outerjoin(_oa, _oa.c.id == _o.c.account_id)
+    .outerjoin(_p, _p.c.status_id == _target)
+    .outerjoin(_q, open_to_quotes(_q, _quote_of, _quote_state))
+    .outerjoin(_qa, _qa.c.id == _q.c.account_id)
+    .outerjoin(_qp, _qp.c.status_id == _q.c.id)
+    .outerjoin(_r, open_to_quotes(_r, _q.c.quote_of_id, _q.c.quote_state))
 )
+_cards: Final = Statement(sa.select(*_card_columns(VIEWER)).select_from(_carded).where(among(_s.c.id)))
+_w: Final = account.alias("w")
+_cards_of_one: Final = Statement(
+    sa.select(*_card_columns(_w.c.id), _w.c.id.label("viewer"))
+    .select_from(_carded.join(_w, among(_w.c.id)))
+    .where(_s.c.id == STATUS, may_read(_w.c.id, s=_s))
+)
+
+
+async def cards_of_one(tx: ReadTx, status_id: StatusId, viewers: Sequence[int]) -> dict[int, Card]:
+    """The card of one status for each of these accounts that may see it. One statement, none for nobody."""
+    if not viewers:
+        return {}
+    rows = await tx.all(_cards_of_one, status=status_id, ids=list(viewers))
+    return {row["viewer"]: _card(row, row["viewer"]) for row in rows}
 
 
 async def cards(tx: ReadTx, ids: Sequence[Seen]) -> list[Card]:

@@ -13,6 +13,7 @@ statement found it.
 low hides statuses. Nothing here decides who may see what: every id passes the rule.
 """
 
+import re
 from functools import cache
 from typing import Any, Final, NewType
 
@@ -182,6 +183,13 @@ def _rule(dialect: Dialect, *, of_list: bool) -> str:
         })""",
     ]
     return "\n  AND ".join(parts)
+
+
+def standing(dialect: Dialect, viewer: str, list_: str = "") -> str:
+    """The same for a viewer, and for a list, that are columns of a statement around it: may `s` stand on that page?"""
+    text = _rule(dialect, of_list=bool(list_))
+    text = text if list_ else f"{_HOME_FOLLOWS} AND {text}"
+    return re.sub(r":viewer\b", viewer, re.sub(r":list\b", list_, text))
 
 
 @cache

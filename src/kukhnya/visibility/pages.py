@@ -7,7 +7,7 @@ part of the sealed tables.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId, StatusId
@@ -21,22 +21,33 @@ from kukhnya.store.tx import ReadTx
 from .home import Seen
 from .rule import NOW, VIEWER, exists, listed, seen
 
-_muted, _quiet = mute.alias("mu"), account.alias("qu")
-_audible: Final = ~exists(
-    _muted, _muted.c.muter_id == VIEWER, _muted.c.muted_id == seen.c.account_id,
-    or_(_muted.c.until.is_(None), _muted.c.until > NOW),
-)  # fmt: skip
-_not_silenced: Final = ~exists(_quiet, _quiet.c.id == seen.c.account_id, _quiet.c.silenced)
-_posted: Final = and_(listed(seen), seen.c.reblog_of_id.is_(None))
+
+def findable(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
+    """Was `s` meant to be found, and does `viewer`, who may see it, want to hear from its author?"""
+    muted, quiet = mute.alias("mu"), account.alias("qu")
+    return and_(
+        listed(s),
+        s.c.reblog_of_id.is_(None),
+        ~exists(
+            muted, muted.c.muter_id == viewer, muted.c.muted_id == s.c.account_id,
+            or_(muted.c.until.is_(None), muted.c.until > NOW),
+        ),
+        ~exists(quiet, quiet.c.id == s.c.account_id, quiet.c.silenced),
+    )  # fmt: skip
+
+
+def to_nobody_else(s: FromClause) -> ColumnElement[bool]:
+    """A conversation is read where it takes place; what one adds to one's own words is no conversation."""
+    return or_(s.c.in_reply_to_account_id.is_(None), s.c.in_reply_to_account_id == s.c.account_id)
+
+
 _from_here: Final = or_(
     ~flag_param("local"), exists(account, account.c.id == seen.c.account_id, account.c.domain == "")
 )
 _with_media: Final = or_(~flag_param("only_media"), seen.c.has_media)
-_found: Final = and_(_posted, _audible, _not_silenced, _from_here, _with_media)
+_found: Final = and_(findable(VIEWER, seen), _from_here, _with_media)
 
-# A conversation is read where it takes place; what one adds to one's own words is no conversation.
-_not_to_others: Final = or_(seen.c.in_reply_to_account_id.is_(None), seen.c.in_reply_to_account_id == seen.c.account_id)
-_public: Final = Paged(select(seen.c.id).where(_found, _not_to_others), seen.c.id)
+_public: Final = Paged(select(seen.c.id).where(_found, to_nobody_else(seen)), seen.c.id)
 _tagged: Final = Paged(
     select(seen.c.id)
     .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))

@@ -90,7 +90,7 @@ async def robots() -> Answer:
 
 
 @get("/health", who=Who.ANYONE)
-async def health(tx: ReadTx) -> Answer:
+async def health(tx: ReadTx) -> dict[str, str]:
     """Does the server answer, and its database?"""
     await census.alive(tx)
-    return Answer(b"OK", 200, "text/plain; charset=utf-8")
+    return {"status": "UP"}

@@ -104,6 +104,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("status_word_of", "status_word", ["status_id", "word"], unique=False)
+    op.create_table(
+        "stream_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.add_column(
         "media", sa.Column("waits_for_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
     )

@@ -1,0 +1,72 @@
+"""A stream tells of a status to exactly those whose page would show it: all at once, on random worlds."""
+
+import random
+
+import pytest
+
+from kukhnya.model.ids import AccountId, StatusId, Time
+from kukhnya.model.page import Page
+from kukhnya.model.viewer import NOBODY, Viewer
+from kukhnya.store.store import Store
+from kukhnya.visibility import cards, hearing, pages
+from tests.visibility.random_worlds import LIST, NOW, PEOPLE, RandomWorld
+from tests.world import World
+
+ALL = Page(999)
+
+
+@pytest.fixture
+def store(world: World) -> Store:
+    """An empty database whose clock stands at the boundary."""
+    world.house.store.clock = lambda: Time(NOW)
+    return world.house.store
+
+
+async def _shown(store: Store, a_world: RandomWorld) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """For each person, ids on the public timeline and ids that may be read at all."""
+    found: dict[int, list[int]] = {}
+    read: dict[int, list[int]] = {}
+    for viewer in PEOPLE:
+        async with store.read(Viewer(AccountId(viewer))) as tx:
+            found[viewer] = list(await pages.public(tx, ALL, local=False))
+            read[viewer] = list(await pages.among_ids(tx, list(a_world.statuses)))
+    return found, read
+
+
+async def test_those_who_are_told_are_those_whose_page_shows_it(store: Store) -> None:
+    dice = random.Random(7)
+    told = 0
+    for _ in range(12):
+        a_world = RandomWorld(dice)
+        await a_world.write(store)
+        home = {viewer: a_world.home(viewer, ALL) for viewer in PEOPLE}
+        listed = a_world.home(a_world.owner, ALL, of_list=True)
+        found, read = await _shown(store, a_world)
+        everybody = list(PEOPLE)
+
+        async with store.read(NOBODY) as tx:
+            for an_id in map(StatusId, a_world.statuses):
+                facts = await hearing.facts(tx, an_id)
+                assert facts is not None
+                at_home = await hearing.at_home(tx, an_id, everybody)
+                finding = await hearing.finding(tx, an_id, everybody) if facts.found else set()
+                reading = await hearing.reading(tx, an_id, everybody)
+
+                assert at_home == {viewer for viewer in PEOPLE if an_id in home[viewer]}
+                assert await hearing.on_lists(tx, an_id, [LIST]) == ({LIST} if an_id in listed else set())
+                assert finding == {viewer for viewer in PEOPLE if an_id in found[viewer]}
+                assert reading == {viewer for viewer in PEOPLE if an_id in read[viewer]}
+                assert set(await cards.cards_of_one(tx, an_id, everybody)) == reading
+                told += len(at_home)
+    assert told > 100
+
+
+async def test_nobody_is_told_who_does_not_listen(store: Store) -> None:
+    dice = random.Random(8)
+    a_world = RandomWorld(dice)
+    await a_world.write(store)
+
+    async with store.read(NOBODY) as tx:
+        for an_id in map(StatusId, a_world.statuses):
+            assert await hearing.at_home(tx, an_id, [1, 2]) <= {1, 2}
+            assert await hearing.at_home(tx, an_id, []) == await hearing.finding(tx, an_id, []) == set()
