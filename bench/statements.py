@@ -25,5 +25,5 @@ async def statements_of(data: Path, url: str, questions: list[Question]) -> dict
                     await client.request(verb, question.path, headers=headers, content=question.body or None)
                     counted[question.name] = house.store.statements - before
     finally:
-        await house.store.close()
+        await house.close()
     return counted

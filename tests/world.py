@@ -17,6 +17,7 @@ from kukhnya.door.secrets import digest, new_secret
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import SECOND, AccountId, AppId, Time
 from kukhnya.model.viewer import NOBODY
+from kukhnya.pushing import Pusher
 from kukhnya.settings import Settings
 from kukhnya.store.migrate import migrate
 from kukhnya.store.store import clock
@@ -139,7 +140,8 @@ class World:
     def __init__(self, house: House, app_id: AppId) -> None:
         self.house = house
         self.clock: Clock = house.store.clock  # type: ignore[assignment]
-        self.worker = Worker(house.store, house.files, then=house.streams.wake)
+        pusher = Pusher(house.store, house.outbound, house.tag, BASE)
+        self.worker = Worker(house.store, house.files, pusher, then=house.streams.wake)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=build(house)), base_url=BASE)
         self.nobody = Person(self, "nobody", AccountId(0), "")
         self._app = app_id
@@ -190,4 +192,4 @@ async def a_world(folder: Path, database_url: str = "", **settings: Any) -> Asyn
         yield world
     finally:
         await world.client.aclose()
-        await house.store.close()
+        await house.close()

@@ -76,6 +76,7 @@ def _settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fi
     yield _limits(settings)
     yield _registration(settings)
     yield _proxies(settings)
+    yield _outbound(settings)
 
 
 def _address(settings: Settings) -> Finding:
@@ -124,6 +125,17 @@ def _proxies(settings: Settings) -> Finding:
             f"The server listens on {settings.host}: can it be reached past the proxy (KUKHNYA_HOST)?",
         )
     return Finding("proxies", "fine", f"Trusted proxies: {' '.join(trusted) or 'none, and none is needed'}.")
+
+
+def _outbound(settings: Settings) -> Finding:
+    if settings.outbound_allow:
+        return Finding(
+            "outbound", "wrong", "Members can have this server ask programs on its own machine "
+            "(KUKHNYA_OUTBOUND_ALLOW is for tests).",
+        )  # fmt: skip
+    if settings.outbound == "off":
+        return Finding("outbound", "note", "Nothing is asked of other servers, so no push messages are sent.")
+    return Finding("outbound", "fine", "Other servers are asked at public addresses only.")
 
 
 def _loopback(host: str) -> bool:

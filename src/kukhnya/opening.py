@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from kukhnya import __version__
 from kukhnya.actions.keep_server_value import keep_server_value
 from kukhnya.api.delivery import deliver
 from kukhnya.door.callers import Callers
@@ -17,6 +18,8 @@ from kukhnya.door.matchers import Matchers
 from kukhnya.door.secrets import Secrets
 from kukhnya.door.streams import Streams
 from kukhnya.model.viewer import NOBODY
+from kukhnya.outbound import Outbound
+from kukhnya.push.tag import Tag, new_key
 from kukhnya.settings import Settings
 from kukhnya.store.files import Files
 from kukhnya.store.migrate import migrate
@@ -24,10 +27,11 @@ from kukhnya.store.store import Store, open_store
 
 _KEY: Final = "key"
 _KEY_BYTES: Final = 64
+_PUSH_KEY: Final = "push_key"
 
 
 async def open_house(settings: Settings) -> House:
-    """Everything one process needs, for a database whose tables are there. Close it with `house.store.close()`."""
+    """Everything one process needs, for a database whose tables are there. Close it with `house.close()`."""
     settings.media_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = await open_store(settings.database)
     made = secrets.token_hex(_KEY_BYTES)
@@ -42,10 +46,25 @@ async def open_house(settings: Settings) -> House:
         fragments=Fragments(settings.fragments_bytes),
         matchers=Matchers(),
         streams=Streams(store, most=settings.max_streams, most_of_one=settings.max_streams_per_account),
+        outbound=open_outbound(settings),
+        tag=await open_tag(settings, store),
     )
     house.streams.deliver = partial(deliver, house)
     house.callers.on_forget = house.streams.check
     return house
+
+
+async def open_tag(settings: Settings, store: Store) -> Tag:
+    """The server's name tag for push services; its key is made once, for apps bind their subscriptions to it."""
+    made = new_key()
+    key = await store.write(NOBODY, lambda tx: keep_server_value(tx, _PUSH_KEY, made))
+    return Tag(key, f"mailto:{settings.contact_email}" if settings.contact_email else settings.base)
+
+
+def open_outbound(settings: Settings) -> Outbound:
+    """The client for everything that is asked of other servers. Close it with `close()`."""
+    agent = f"Kukhnya/{__version__} (+{settings.base})"
+    return Outbound(agent, allowed=settings.outbound_allow, on=settings.outbound == "on")
 
 
 @asynccontextmanager

@@ -29,7 +29,8 @@ from kukhnya.app import build
 from kukhnya.door.house import House
 from kukhnya.door.secrets import digest, new_secret
 from kukhnya.model.viewer import NOBODY
-from kukhnya.opening import make_folder, open_database, open_house
+from kukhnya.opening import make_folder, open_database, open_house, open_outbound, open_tag
+from kukhnya.pushing import Pusher
 from kukhnya.queries import members, server
 from kukhnya.settings import Settings, WrongSetting, local_url
 from kukhnya.store.files import Files
@@ -84,11 +85,14 @@ def work(settings: Settings) -> int:
     async def working() -> None:
         told = _signals()
         async with open_database(settings) as store:
-            worker = Worker(store, Files(settings.media_folder))
+            outbound = open_outbound(settings)
+            pusher = Pusher(store, outbound, await open_tag(settings, store), settings.base)
+            worker = Worker(store, Files(settings.media_folder), pusher)
             worker.start()
             log.info("worker.started")
             await told.wait()
             await worker.stop()
+            await outbound.close()
 
     _run(working())
     log.info("worker.ended")
@@ -184,7 +188,8 @@ def _one(settings: Settings, listener: socket.socket) -> int:
 
 async def _serving(settings: Settings, listener: socket.socket) -> None:
     house = await open_house(settings)
-    worker = Worker(house.store, house.files, then=house.streams.wake)
+    pusher = Pusher(house.store, house.outbound, house.tag, settings.base)
+    worker = Worker(house.store, house.files, pusher, then=house.streams.wake)
     server = Server(house)
     gc.freeze()  # what is there now stays: no collection need look at it again
     gc.enable()
@@ -193,7 +198,7 @@ async def _serving(settings: Settings, listener: socket.socket) -> None:
         await server.serve(sockets=[listener])
     finally:
         await worker.stop()
-        await house.store.close()
+        await house.close()
 
 
 def _several(settings: Settings, listener: socket.socket) -> int:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kukhnya.model.bounds import Bounds
+from kukhnya.outbound import allowed_places
 
 Registration = Literal["closed", "invite", "approval", "open"]
 Switch = Literal["on", "off"]
@@ -48,6 +49,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rate_limits: Switch = "on"
     trusted_proxies: str = ""
     """Addresses of proxies, separated by spaces, whose `X-Forwarded-For` is believed."""
+    outbound: Switch = "on"
+    outbound_allow: str = ""
+    """Loopback addresses with a port, separated by spaces, that the guarded client may reach: for tests."""
     max_characters: Count = 5000
     max_media: Count = 4
     max_alt_characters: Count = 1500
@@ -218,11 +222,7 @@ def _check(settings: Settings) -> None:
         raise WrongSetting(
             f"{_PREFIX}DATABASE_URL begins with {scheme!r}; allowed: sqlite:///path, postgresql://user@host/name"
         )
-    for proxy in settings.trusted_proxies.split():
-        try:
-            ipaddress.ip_address(proxy)
-        except ValueError as error:
-            raise _wrong("trusted_proxies", proxy, "addresses such as 127.0.0.1, separated by spaces") from error
+    _check_places(settings)
     for language in settings.languages.split():
         if not _LANGUAGE.fullmatch(language):
             raise _wrong("languages", language, "language codes such as en, separated by spaces")
@@ -230,6 +230,19 @@ def _check(settings: Settings) -> None:
         _check_engine(settings.translate_url)
     if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
         raise _wrong("contact_email", settings.contact_email, "an e-mail address, or nothing")
+
+
+def _check_places(settings: Settings) -> None:
+    for proxy in settings.trusted_proxies.split():
+        try:
+            ipaddress.ip_address(proxy)
+        except ValueError as error:
+            raise _wrong("trusted_proxies", proxy, "addresses such as 127.0.0.1, separated by spaces") from error
+    try:
+        allowed_places(settings.outbound_allow)
+    except ValueError as error:
+        allowed = "loopback addresses with a port such as 127.0.0.1:8080, separated by spaces"
+        raise _wrong("outbound_allow", settings.outbound_allow, allowed) from error
 
 
 def _check_engine(url: str) -> None:

@@ -20,6 +20,7 @@ from kukhnya.actions.forget_overdue import forget_overdue
 from kukhnya.actions.tell_streams import KEPT_S, forget_told
 from kukhnya.effects import EFFECTS, KINDS
 from kukhnya.model.viewer import NOBODY
+from kukhnya.pushing import Pusher
 from kukhnya.store.files import Files
 from kukhnya.store.store import Store
 from kukhnya.store.tx import WriteTx
@@ -28,6 +29,8 @@ log: Final = structlog.get_logger()
 
 IDLE_S: Final = 1.0
 """How often a worker looks for what other processes have left, at least."""
+PUSH_IDLE_S: Final = 5.0
+"""How often it looks for pushes that others have left, or that are due again."""
 MOST_ATTEMPTS: Final = 15
 TIDY_S: Final = 3600.0
 """How often what has run out is forgotten."""
@@ -51,8 +54,16 @@ _DELETIONS: Final = frozenset(
 class Worker:
     """Runs jobs until it is stopped."""
 
-    def __init__(self, store: Store, files: Files, then: Callable[[], None] = lambda: None) -> None:
-        """`then` is called after each job: what follows from it may be told to those who listen in this process."""
+    def __init__(
+        self, store: Store, files: Files, pusher: Pusher | None = None, *, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Without a pusher, pushes stay where they are until a worker that has one comes by.
+
+        `then` is called after each job: what follows from it may be told to those who listen in this process.
+        """
+        self._pusher = pusher
+        self._pushes = asyncio.Event()
+        self._sending: asyncio.Task[None] | None = None
         self._store = store
         self._files = files
         self._then = then
@@ -68,18 +79,21 @@ class Worker:
         """Begin, in this event loop."""
         self._ending = False
         self._task = asyncio.create_task(self._forever())
+        if self._pusher is not None:
+            self._sending = asyncio.create_task(self._send(self._pusher))
 
     async def stop(self) -> None:
         """Stop between two jobs; what is left waits for the next start."""
         self._ending = True  # for `wait_for`, here and in asyncpg, swallows a cancellation that meets its result
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        for task in (self._task, self._sending):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
     async def drain(self) -> None:
         """Do everything that is due now: for tests and for commands that must leave nothing behind."""
-        while await self._round():
+        while await self._round() or (self._pusher is not None and await self._pusher.round()):
             pass
 
     async def _forever(self) -> None:
@@ -98,6 +112,21 @@ class Worker:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), IDLE_S)
 
+    async def _send(self, pusher: Pusher) -> None:
+        """Send pushes, beside the jobs: a service that is slow keeps no job waiting."""
+        while not self._ending:
+            self._pushes.clear()
+            try:
+                busy = await pusher.round()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as above
+                log.warning("pushes.wait", error=type(error).__name__)
+                busy = False
+            if not busy:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._pushes.wait(), PUSH_IDLE_S)
+
     async def _round(self) -> bool:
         """One batch; True where there was anything to do."""
         async with self._store.read(NOBODY) as tx:
@@ -105,6 +134,8 @@ class Worker:
         await asyncio.gather(*(self._one(job) for job in jobs))
         if jobs:
             self._hush_at = min(self._hush_at, time.monotonic() + HUSH_S)
+        if any(job["kind"] == "Notified" for job in jobs):
+            self._pushes.set()
         if any(job["kind"] in _DELETIONS for job in jobs):
             self._scrub_at = min(self._scrub_at, time.monotonic() + SCRUB_S)
         return bool(jobs)

@@ -69,6 +69,7 @@ from kukhnya.store.tables import (
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
+from kukhnya.store.tables.push import push_delivery, push_subscription
 from kukhnya.store.tables.streams import stream_event
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
@@ -250,6 +251,7 @@ _codes, _tokens, _logins = (_where(table, "account_id") for table in (oauth_code
 _announced: Final = Statement(
     delete(stream_event).where(or_(stream_event.c.account_id == _ME, among(stream_event.c.about_id)))
 )
+_pushes, _told_apps = _where(push_delivery, "account_id"), _where(push_subscription, "account_id")
 _member, _account = _where(member, "account_id"), _where(account, "id")
 
 
@@ -340,6 +342,8 @@ async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:
     await tx.execute(_policy, id=account_id)
     await tx.execute(_permissions, id=account_id)
     await tx.execute(_codes, id=account_id)
+    await tx.execute(_pushes, id=account_id)
+    await tx.execute(_told_apps, id=account_id)
     await tx.execute(_tokens, id=account_id)
     await tx.execute(_logins, id=account_id)
     await tx.execute(_member, id=account_id)

@@ -1,4 +1,4 @@
-"""Forget what has run out: codes, invites, sign-ins of browsers, keys of requests sent twice, hashtags nobody bears, filters.
+"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle hashtags, filters, orphaned pushes.
 
 None of these opens or shows anything any more; until now they were only kept.
 """
@@ -13,6 +13,7 @@ from kukhnya.store.tables import idempotency, invite, login, oauth_code, tag
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tx import WriteTx
 
+from .keep_push import end_orphaned_push
 from .tell_streams import forget_told
 
 _NOW: Final = param("now")
@@ -42,4 +43,5 @@ async def forget_overdue(tx: WriteTx) -> int:
         + await tx.execute(_tags)
         + await tx.execute(_filters)
         + await forget_told(tx)
+        + await end_orphaned_push(tx)
     )

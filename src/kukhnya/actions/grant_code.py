@@ -13,6 +13,7 @@ from kukhnya.store.tables import oauth_code, token
 from kukhnya.store.tx import WriteTx
 
 from .issue_token import issue_token
+from .keep_push import end_orphaned_push
 
 LIFE: Final = 10 * MINUTE
 _insert: Final = inserting(oauth_code, without=("token_id",))
@@ -55,6 +56,7 @@ async def redeem_code(
         return None
     if row["token_id"] is not None:
         await tx.execute(_revoke, id=row["token_id"])
+        await end_orphaned_push(tx)
         return None
     if not _fits(row, app_id, redirect_uri, verifier) or row["expires_at"] <= tx.now:
         return None

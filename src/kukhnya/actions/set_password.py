@@ -10,6 +10,8 @@ from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import login, member, oauth_code, token
 from kukhnya.store.tx import WriteTx
 
+from .keep_push import end_orphaned_push
+
 _change: Final = Statement(
     update(member).values(password=text_param("password")).where(member.c.account_id == param("id"))
 )
@@ -24,6 +26,7 @@ async def set_password(tx: WriteTx, account_id: AccountId, password_hash: str, *
         raise NotFound(account_id)
     await tx.execute(_end_logins, id=account_id, kept=keep_login)
     await tx.execute(_end_tokens, id=account_id)
+    await end_orphaned_push(tx)
     await tx.execute(_end_codes, id=account_id)
 
 

@@ -11,6 +11,8 @@ from kukhnya.store.statement import Statement, flag_param, param
 from kukhnya.store.tables import account, login, oauth_code, token
 from kukhnya.store.tx import WriteTx
 
+from .keep_push import end_orphaned_push
+
 _change: Final = Statement(
     update(account)
     .values(suspended=flag_param("suspended"), version=account.c.version + 1)
@@ -26,6 +28,7 @@ async def suspend_account(tx: WriteTx, account_id: AccountId) -> None:
     await _set(tx, account_id, suspended=True)
     await tx.execute(_end_logins, id=account_id)
     await tx.execute(_end_tokens, id=account_id)
+    await end_orphaned_push(tx)
     await tx.execute(_end_codes, id=account_id)
 
 

@@ -22,7 +22,7 @@ class AppForm(Struct):
     website: str | None = None
 
 
-def shaped(row: Any) -> dict[str, Any]:
+def shaped(call: Call, row: Any) -> dict[str, Any]:
     """An Application from its row, without its secret."""
     uris = row["redirect_uris"].split("\n")
     return {
@@ -32,12 +32,12 @@ def shaped(row: Any) -> dict[str, Any]:
         "scopes": row["scopes"].split(),
         "redirect_uri": row["redirect_uris"],
         "redirect_uris": uris,
-        "vapid_key": "",
+        "vapid_key": call.house.tag.public,
     }
 
 
 @post("/api/v1/apps", who=Who.ANYONE, limit="apps")
-async def create(tx: WriteTx, form: AppForm) -> dict[str, Any]:
+async def create(tx: WriteTx, call: Call, form: AppForm) -> dict[str, Any]:
     """Register an app; its secret is told this once."""
     given = form.redirect_uris.split() if isinstance(form.redirect_uris, str) else form.redirect_uris
     client_id, secret = new_secret(), new_secret()
@@ -51,7 +51,7 @@ async def create(tx: WriteTx, form: AppForm) -> dict[str, Any]:
         website=form.website or "",
     )
     row = await apps.by_id(tx, app_id)
-    return {**shaped(row), "client_id": client_id, "client_secret": secret, "client_secret_expires_at": 0}
+    return {**shaped(call, row), "client_id": client_id, "client_secret": secret, "client_secret_expires_at": 0}
 
 
 @get("/api/v1/apps/verify_credentials", who=Who.APP)
@@ -60,4 +60,4 @@ async def verify(tx: ReadTx, call: Call) -> dict[str, Any]:
     row = None if call.caller.app_id is None else await apps.by_id(tx, call.caller.app_id)
     if row is None:
         raise NotFound(call.caller.app_id)
-    return shaped(row)
+    return shaped(call, row)

@@ -27,7 +27,7 @@ def _configuration(call: Call) -> dict[str, Any]:
     settings = call.house.settings
     return {
         "urls": {"streaming": _streaming(call)},
-        "vapid": {"public_key": ""},
+        "vapid": {"public_key": call.house.tag.public},
         "accounts": {
             "max_featured_tags": 0,
             "max_pinned_statuses": settings.max_pins,

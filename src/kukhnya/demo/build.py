@@ -62,7 +62,7 @@ async def build(settings: Settings) -> None:
         if empty:
             await _Builder(house).build()
     finally:
-        await house.store.close()
+        await house.close()
 
 
 class _Builder:

@@ -5,6 +5,8 @@ Nothing here is the only copy of anything.
 
 from msgspec import Struct
 
+from kukhnya.outbound import Outbound
+from kukhnya.push.tag import Tag
 from kukhnya.settings import Settings
 from kukhnya.store.files import Files
 from kukhnya.store.store import Store
@@ -29,3 +31,10 @@ class House(Struct, frozen=True):
     fragments: Fragments
     matchers: Matchers
     streams: Streams
+    outbound: Outbound
+    tag: Tag
+
+    async def close(self) -> None:
+        """Let go of the database and of every other server."""
+        await self.outbound.close()
+        await self.store.close()

@@ -10,7 +10,7 @@ from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
-from . import forget, index, notify, publish, stream
+from . import forget, index, notify, publish, push, stream
 
 Effect = Callable[[WriteTx, Any, Files], Awaitable[None]]
 
@@ -23,7 +23,7 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.StatusExpires: (forget.expired_status,),
     events.StatusDue: (publish.due_status,),
     events.StatusTakenBack: (),
-    events.Notified: (stream.of_notifications,),
+    events.Notified: (stream.of_notifications, push.of_notified),
     events.NotificationsMerged: (stream.of_merging,),
     events.SignedUp: (notify.of_sign_up,),
     events.PollEnded: (notify.of_poll,),

@@ -279,4 +279,5 @@ server = keyed("server", (Column("name", Text, nullable=False),), word("value"))
 from . import conversations as conversations  # noqa: E402 - a table of its own is registered after these
 from . import filters as filters  # noqa: E402 - every table is known once this package is
 from . import notifications as notifications  # noqa: E402 - as above
+from . import push as push  # noqa: E402 - each area registers its tables once the shared ones are there
 from . import streams as streams  # noqa: E402 - one line an area, where lines are added

@@ -86,6 +86,37 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "push_delivery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("token_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notification_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("push_delivery_by_account", "push_delivery", ["account_id"], unique=False)
+    op.create_index("push_delivery_due", "push_delivery", ["run_at", "id"], unique=False)
+    op.create_index("push_delivery_once", "push_delivery", ["token_id", "notification_id"], unique=True)
+    op.create_table(
+        "push_subscription",
+        sa.Column(
+            "token_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("p256dh", sa.Text(), nullable=False),
+        sa.Column("auth", sa.Text(), nullable=False),
+        sa.Column("standard", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("details", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("alerts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("token_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("push_subscription_by_account", "push_subscription", ["account_id"], unique=False)
+    op.create_table(
         "scheduled_status",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
