@@ -28,7 +28,7 @@ def test_reading_routes_have_reading_scopes_and_writing_routes_writing_ones() ->
     odd = {"/api/v1/media/{media_id}", "/api/v1/statuses/{status_id}/translate"}
 
     for route in SCOPED:
-        if route.path not in odd and route.scope != "profile":
+        if route.path not in odd and route.scope not in {"profile", "push"}:
             assert route.scope.startswith("read" if route.verb == "GET" else "write"), route.path
 
 
