@@ -81,6 +81,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_streams: Count = 10_000
     """Open streams of one process."""
     max_streams_per_account: Count = 64
+    max_featured_tags: Count = 10
+    max_followed_tags: Count = 200
+    max_endorsements: Count = 100
+    max_domain_blocks: Count = 1000
+    max_account_notes: Count = 5000
+    max_account_note_characters: Count = 2000
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
 
@@ -130,6 +136,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             keyword_characters=self.max_keyword_characters,
             scheduled=self.max_scheduled,
             scheduled_a_day=self.max_scheduled_a_day,
+            featured_tags=self.max_featured_tags,
+            followed_tags=self.max_followed_tags,
+            endorsements=self.max_endorsements,
+            domain_blocks=self.max_domain_blocks,
+            account_notes=self.max_account_notes,
+            account_note_characters=self.max_account_note_characters,
         )
 
     @property

@@ -456,3 +456,17 @@ async def test_relationships_come_once_each_in_the_order_asked(world: World) -> 
     assert [relationship["id"] for relationship in found] == [str(anna.id), str(misha.id)]
     assert [relationship["id"] for relationship in one] == [str(anna.id)]
     assert await vera.get("/api/v1/accounts/relationships") == []
+
+
+async def test_to_subscribe_is_to_follow_and_be_told(small_world: World) -> None:
+    vera, misha = await small_world.members("vera", "misha")
+    await misha.opens_profile()
+    path = f"/api/v1/pleroma/accounts/{misha.id}"
+
+    nothing = await vera.post(f"{path}/unsubscribe")
+    begun = await vera.post(f"{path}/subscribe")
+    ended = await vera.post(f"{path}/unsubscribe")
+
+    assert (nothing["following"], nothing["requested"]) == (False, False)
+    assert (begun["following"], begun["notifying"]) == (True, True)
+    assert (ended["following"], ended["notifying"]) == (True, False)

@@ -131,6 +131,7 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "conversation_id": status_id,
         "account_id": str(street.people["author"].id),
         "list_id": status_id,
+        "featured_tag_id": status_id,
         "media_id": status_id,
         "scheduled_status_id": status_id,
         "quoting_id": status_id,

@@ -16,6 +16,7 @@ from kukhnya.model.viewer import NOBODY
 from kukhnya.store import sealed, tables
 from kukhnya.store.statement import Statement
 from kukhnya.store.store import Store
+from kukhnya.store.tables import ties
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import opens
 
@@ -23,6 +24,7 @@ NOW = 100
 PEOPLE = range(1, 8)
 STRANGER = 0
 LIST = 1
+TAGS = (1, 2, 3)
 Row = dict[str, Any]
 
 
@@ -50,6 +52,15 @@ class RandomWorld:
         self.owner = self.pick(PEOPLE)
         self.policy = self.pick(["list", "followed", "none"])
         self.exclusive = self.chance(0.4)
+        self.languages = {pair: self.pick(["[]", "[]", '["ru"]', '["en","ru"]']) for pair in self.follows}
+        self.spoken = {i: self.pick(["", "ru", "en", "pt-BR"]) for i in self.statuses}
+        self.tags = {
+            (t, i) for t in TAGS for i, s in self.statuses.items() if not s["reblog_of_id"] and self.chance(0.3)
+        }
+        self.tag_follows = {(who, t) for who in PEOPLE for t in TAGS if self.chance(0.4)}
+        self.far = {who for who in PEOPLE if self.chance(0.2)}
+        for row in self.accounts.values():
+            row["silenced"] = self.chance(0.1)
 
     def chance(self, share: float) -> bool:
         """True in this share of worlds."""
@@ -131,21 +142,47 @@ class RandomWorld:
         fine_share = shared is None or (
             (by == viewer or self.follows.get((viewer, by), (None, False))[1])
             and not self.muted(viewer, shared["account_id"])
+            and not self.far_off(viewer, shared["account_id"])
         )
-        return bool(author and fine_reply and fine_share and not self.muted(viewer, by) and self.opened(viewer, status))
+        fine = fine_reply and fine_share and self.wanted(viewer, status)
+        return bool(author and fine and not self.muted(viewer, by) and self.opened(viewer, status))
+
+    def wanted(self, viewer: int, status: Row) -> bool:
+        """Does the viewer read this author in the language of the status, or of what it shares?"""
+        languages = self.languages.get((viewer, status["account_id"]), "[]")
+        said = self.spoken[status["reblog_of_id"] or status["id"]]
+        return languages == "[]" or not said or f'"{said}"' in languages
+
+    def far_off(self, viewer: int, who: int) -> bool:
+        """Does `viewer` block the server of `who`?"""
+        return viewer in self.far and self.accounts[who]["domain"] == "far.test"
+
+    def tagged(self, viewer: int, status: Row) -> bool:
+        """Belongs the status on the viewer's home page for one of its hashtags?"""
+        by = status["account_id"]
+        kept_apart = self.exclusive and viewer == self.owner and by in self.listed and by != viewer
+        found = status["audience"] in {"public", "members"} and status["reblog_of_id"] is None
+        return bool(
+            any((t, status["id"]) in self.tags and (viewer, t) in self.tag_follows for t in TAGS)
+            and found
+            and not (kept_apart or self.muted(viewer, by) or self.far_off(viewer, by) or self.accounts[by]["silenced"])
+            and (by == viewer or self.wanted(viewer, status))
+            and self.opened(viewer, status)
+        )
 
     def _fine(self, viewer: int, parent: int, *, of_list: bool) -> bool:
         if of_list and self.policy == "list":
             return parent in self.listed
         return (viewer, parent) in self.follows and not (of_list and self.policy == "none")
 
-    def home(self, viewer: int, page: Page, *, of_list: bool = False) -> list[int]:
-        """The ids of a page, newest first, read off plainly."""
+    def home(self, viewer: int, page: Page, *, of_list: bool = False, tags: bool = False) -> list[int]:
+        """The ids of a page, newest first, read off plainly; with what stands under followed hashtags where `tags`."""
         shown = sorted(
             (
                 an_id
                 for an_id, status in self.statuses.items()
-                if page.low < an_id < page.max_id and self.stands(viewer, status, of_list=of_list)
+                if page.low < an_id < page.max_id
+                and (self.stands(viewer, status, of_list=of_list) or (tags and self.tagged(viewer, status)))
             ),
             reverse=True,
         )
@@ -175,8 +212,28 @@ class RandomWorld:
             ],
             sealed.status: list(self.statuses.values()),
             tables.follow: [
-                {"follower_id": a, "followee_id": b, "id": n, "reads_from": since, "reblogs": shares}
+                {
+                    "follower_id": a,
+                    "followee_id": b,
+                    "id": n,
+                    "reads_from": since,
+                    "reblogs": shares,
+                    "languages": self.languages[a, b],
+                }
                 for n, ((a, b), (since, shares)) in enumerate(self.follows.items())
+            ],
+            sealed.status_text: [
+                {"status_id": i, "source": "", "html": "", "spoiler": "", "language": said, "history_from": 0}
+                for i, said in self.spoken.items()
+                if not self.statuses[i]["reblog_of_id"]
+            ],
+            tables.tag: [{"id": t, "key": f"t{t}", "name": f"t{t}"} for t in TAGS],
+            sealed.status_tag: [{"tag_id": t, "status_id": s} for t, s in sorted(self.tags)],
+            ties.tag_follow: [
+                {"account_id": who, "key": f"t{t}", "id": n} for n, (who, t) in enumerate(sorted(self.tag_follows))
+            ],
+            ties.account_domain_block: [
+                {"account_id": who, "domain": "far.test", "id": n} for n, who in enumerate(sorted(self.far))
             ],
             tables.follow_request: [
                 {"followee_id": b, "follower_id": a, "id": n} for n, (a, b) in enumerate(sorted(self.requests))

@@ -19,8 +19,13 @@ _taken: Final = Statement(
 )
 _email_taken: Final = Statement(select(member.c.account_id).where(member.c.email_key == text_param("email")))
 _insert_account: Final = inserting(
-    account, without=("note", "note_html", "fields", "followers_count", "following_count", "statuses_count", "version")
-)
+    account,
+    without=(
+        "note", "note_html", "fields", "followers_count", "following_count", "statuses_count", "version",
+        "avatar_description", "header_description", "attribution_domains", "media_hidden", "media_replies_hidden",
+        "featured_hidden",
+    ),
+)  # fmt: skip
 _insert_member: Final = inserting(
     member,
     without=(

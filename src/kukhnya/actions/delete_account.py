@@ -71,6 +71,14 @@ from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tables.push import push_delivery, push_subscription
 from kukhnya.store.tables.streams import stream_event
+from kukhnya.store.tables.ties import (
+    account_domain_block,
+    account_note,
+    dismissed_suggestion,
+    endorsement,
+    featured_tag,
+    tag_follow,
+)
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
@@ -236,6 +244,14 @@ _in_lists: Final = Statement(
         )
     )
 )
+_wishes: Final = (
+    _where(tag_follow, "account_id"),
+    _where(featured_tag, "account_id"),
+    _where(endorsement, "account_id", "endorsed_id"),
+    _where(account_note, "writer_id", "about_account_id"),
+    _where(account_domain_block, "account_id"),
+    _where(dismissed_suggestion, "account_id", "dismissed_id"),
+)
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 
 _my_filters: Final = select(filter_.c.id).where(filter_.c.account_id == _ME)
@@ -330,6 +346,8 @@ async def _erase_ties(tx: WriteTx, account_id: AccountId) -> None:
     await tx.execute(_circles, id=account_id)
     await tx.execute(_in_lists, id=account_id)
     await tx.execute(_lists, id=account_id)
+    for statement in _wishes:
+        await tx.execute(statement, id=account_id)
 
 
 async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:

@@ -1,6 +1,6 @@
 """Write down whom something concerns. A notification is a row with ids; what may be shown is decided when it is read.
 
-Nobody is told by oneself, by whom they block or mute or who blocks them, about a thread they have muted, or of a
+Nobody is told by oneself, by whom they block (or whose server) or mute or who blocks them, about a thread they have muted, or of a
 status they may not see. Telling twice is telling once. What is told of a status is told in turn, so that
 nothing is written about one that is being deleted. The readers' own policies are asked in the same statement: what one
 keeps back is written with a flag and announced to nobody, what another drops is not written.
@@ -31,6 +31,7 @@ from kukhnya.store.tables import (
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import NOW, exists, letter, may_read
+from kukhnya.visibility.unwanted import of_blocked_domain
 
 NO_STATUS: Final = StatusId(0)
 NEW_ACCOUNT_DAYS: Final = 30
@@ -63,6 +64,7 @@ def _willing() -> ColumnElement[bool]:
             mute.c.notifications,
             or_(mute.c.until.is_(None), mute.c.until > NOW),
         ),
+        ~of_blocked_domain(_sender, _id),
     )
 
 

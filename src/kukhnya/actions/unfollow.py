@@ -8,6 +8,7 @@ from kukhnya.model.events import Unfollowed
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import follow, list_, list_member
+from kukhnya.store.tables.ties import endorsement
 from kukhnya.store.tx import WriteTx
 
 from .follow import count_follow, end_request
@@ -18,6 +19,11 @@ _end: Final = Statement(
 _lists: Final = Statement(select(list_.c.id).where(list_.c.account_id == param("follower")))
 _unlist: Final = Statement(
     delete(list_member).where(among(list_member.c.list_id), list_member.c.account_id == param("followee"))
+)
+_unendorse: Final = Statement(
+    delete(endorsement).where(
+        endorsement.c.account_id == param("follower"), endorsement.c.endorsed_id == param("followee")
+    )
 )
 
 
@@ -33,11 +39,12 @@ async def remove_follower(tx: WriteTx, follower: AccountId) -> None:
 
 
 async def end_follow(tx: WriteTx, follower: AccountId, followee: AccountId) -> None:
-    """Take the edge away, uncount it, and take the followee off the follower's lists."""
+    """Take the edge away, uncount it, and take the followee off the follower's lists and profile."""
     if not await tx.execute(_end, follower=follower, followee=followee):
         return
     await tx.execute(count_follow, account=follower, following=-1, followers=0)
     await tx.execute(count_follow, account=followee, following=0, followers=-1)
     if lists := await tx.column(_lists, follower=follower):
         await tx.execute(_unlist, ids=lists, followee=followee)
+    await tx.execute(_unendorse, follower=follower, followee=followee)
     tx.emit(Unfollowed(follower, followee))

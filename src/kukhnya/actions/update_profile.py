@@ -15,7 +15,7 @@ from kukhnya.model.ids import CircleId
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, circle, member
 from kukhnya.store.tx import WriteTx
-from kukhnya.text import names, render
+from kukhnya.text import domains, names, render
 from kukhnya.visibility.rule import VIEWER, shareable
 
 from .answer_follow_request import check_reads_from
@@ -24,7 +24,6 @@ from .fold_away import check_fold
 from .post_status import checked_language
 from .quote_status import checked_policy
 
-NO_EXPIRY: Final = 0
 NEVER: Final = 0
 
 
@@ -42,6 +41,12 @@ class Changes(Struct, frozen=True, kw_only=True):
     discoverable: bool | UnsetType = UNSET
     indexable: bool | UnsetType = UNSET
     graph_hidden: bool | UnsetType = UNSET
+    avatar_description: str | UnsetType = UNSET
+    header_description: str | UnsetType = UNSET
+    attribution_domains: tuple[str, ...] | UnsetType = UNSET
+    media_hidden: bool | UnsetType = UNSET
+    media_replies_hidden: bool | UnsetType = UNSET
+    featured_hidden: bool | UnsetType = UNSET
     new_followers_read_from: str | UnsetType = UNSET
     default_audience: Audience | UnsetType = UNSET
     default_circle_id: CircleId | UnsetType | None = UNSET
@@ -56,8 +61,14 @@ class Changes(Struct, frozen=True, kw_only=True):
 
 _ACCOUNT: Final = (
     "display_name", "note", "note_html", "fields", "avatar", "header", "closed", "locked", "bot", "discoverable",
-    "indexable", "graph_hidden",
+    "indexable", "graph_hidden", "avatar_description", "header_description", "attribution_domains", "media_hidden",
+    "media_replies_hidden", "featured_hidden",
 )  # fmt: skip
+_FLAGS: Final = (
+    "closed", "locked", "bot", "discoverable", "indexable", "graph_hidden", "media_hidden", "media_replies_hidden",
+    "featured_hidden", "default_sensitive",
+)  # fmt: skip
+MOST_DOMAINS: Final = 10
 _MEMBER: Final = (
     "new_followers_read_from", "default_audience", "default_circle_id", "default_sensitive", "default_expires_in_s",
     "default_reblog_audience", "default_quote_policy", "language", "fold_after_days", "fold_to",
@@ -90,7 +101,7 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
     said = {name: value for name, value in msgspec.structs.asdict(changes).items() if value is not UNSET}
     await _check(tx, row, said, bounds)
     new = {**{name: row[name] for name in (*_ACCOUNT, *_MEMBER)}, **_kept(said, bounds)}
-    for name in ("closed", "locked", "bot", "discoverable", "indexable", "graph_hidden", "default_sensitive"):
+    for name in _FLAGS:
         new[name] = bool(new[name])
     await tx.execute(_account, **{name: new[name] for name in _ACCOUNT})
     if row["closed"] and not new["closed"]:
@@ -109,17 +120,21 @@ async def update_profile(tx: WriteTx, changes: Changes, bounds: Bounds) -> None:
 
 
 async def _check(tx: WriteTx, row: Any, said: dict[str, Any], bounds: Bounds) -> None:
-    limits = {"display_name": bounds.name_characters, "note": bounds.note_characters}
+    limits = {
+        "display_name": bounds.name_characters, "note": bounds.note_characters,
+        "avatar_description": bounds.alt_characters, "header_description": bounds.alt_characters,
+    }  # fmt: skip
     for name, most in limits.items():
         if len(said.get(name, "")) > most:
             raise refused(name, "ERR_TOO_LONG", f"{name} is too long (maximum is {most} characters)")
+    _check_domains(said.get("attribution_domains", ()))
     fields = said.get("fields", ())
     if len(fields) > bounds.fields:
         raise refused("fields_attributes", "ERR_TOO_MANY", f"At most {bounds.fields} fields")
     if any(len(part) > bounds.field_characters for field in fields for part in field):
         raise refused("fields_attributes", "ERR_TOO_LONG", f"A field has at most {bounds.field_characters} characters")
-    expiry = said.get("default_expires_in_s", NO_EXPIRY)
-    if expiry != NO_EXPIRY and not MIN_EXPIRY_S <= expiry <= MAX_EXPIRY_S:
+    expiry = said.get("default_expires_in_s", NEVER)
+    if expiry != NEVER and not MIN_EXPIRY_S <= expiry <= MAX_EXPIRY_S:
         raise refused(
             "source[expires_in]",
             "ERR_INCLUSION",
@@ -136,6 +151,14 @@ async def _check(tx: WriteTx, row: Any, said: dict[str, Any], bounds: Bounds) ->
     _check_circle(row, said)
     if said.get("default_circle_id") and await tx.value(_own_circle, id=said["default_circle_id"]) is None:
         raise NotFound(said["default_circle_id"])
+
+
+def _check_domains(names_: tuple[str, ...]) -> None:
+    """Sites that may name the account as an author: few, and each a name."""
+    if len(names_) > MOST_DOMAINS:
+        raise refused("attribution_domains", "ERR_TOO_MANY", f"At most {MOST_DOMAINS} domains")
+    if not all(domains.canonical(name) for name in names_):
+        raise refused("attribution_domains", "ERR_INVALID", "attribution_domains must be names of sites")
 
 
 def _check_circle(row: Any, said: dict[str, Any]) -> None:
@@ -163,13 +186,18 @@ def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
         kept["fields"] = msgspec.json.encode(
             [{"name": name, "value": value, "html": _html(value, bounds)} for name, value in pairs if name or value]
         ).decode()
+    for name in ("avatar_description", "header_description"):
+        if name in said:
+            kept[name] = names.tidy_text(said[name]).strip()
+    if "attribution_domains" in said:
+        sites = dict.fromkeys(domains.canonical(name) for name in said["attribution_domains"])
+        kept["attribution_domains"] = msgspec.json.encode(list(sites)).decode()
     for name in ("default_audience", "default_reblog_audience", "fold_to"):
         if name in said:
             kept[name] = said[name].value
-    if said.get("default_expires_in_s") == NO_EXPIRY:
-        kept["default_expires_in_s"] = None
-    if said.get("fold_after_days") == NEVER:
-        kept["fold_after_days"] = None
+    for name in ("default_expires_in_s", "fold_after_days"):
+        if said.get(name) == NEVER:
+            kept[name] = None
     return kept
 
 

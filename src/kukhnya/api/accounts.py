@@ -11,7 +11,7 @@ from kukhnya.actions.update_profile import Changes, update_profile
 from kukhnya.door.answers import Listed
 from kukhnya.door.body import Upload
 from kukhnya.door.drawing import draw
-from kukhnya.door.route import Call, Who, delete, get, patch
+from kukhnya.door.route import Call, Who, get, patch
 from kukhnya.media import pictures
 from kukhnya.model.audience import Audience
 from kukhnya.model.errors import refused
@@ -88,6 +88,12 @@ class ProfileForm(Struct):
     hide_collections: bool | UnsetType = UNSET
     new_followers_read_from: str | int | UnsetType = UNSET
     fields_attributes: list[Field] | dict[str, Field] | UnsetType = UNSET
+    avatar_description: str | UnsetType = UNSET
+    header_description: str | UnsetType = UNSET
+    show_media: bool | UnsetType = UNSET
+    show_media_replies: bool | UnsetType = UNSET
+    show_featured: bool | UnsetType = UNSET
+    attribution_domains: list[str] | str | UnsetType = UNSET
     source: Source = field(default_factory=Source)
 
 
@@ -126,6 +132,7 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
         "discoverable": bool(row["discoverable"]),
         "indexable": bool(row["indexable"]),
         "closed": bool(row["closed"]),
+        "attribution_domains": msgspec.json.decode(row["attribution_domains"]),
     }
     shown["role"] = {
         "id": {"member": "-99", "moderator": "2", "admin": "3"}[row["role"]],
@@ -140,6 +147,13 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
 @patch("/api/v1/accounts/update_credentials", scope="write:accounts", uploads=True)
 async def update_credentials(call: Call, form: ProfileForm) -> dict[str, Any]:
     """Change the caller's profile and choices."""
+    await keep(call, form)
+    async with call.house.store.read(call.viewer) as tx:
+        return await credentials(tx, call)
+
+
+async def keep(call: Call, form: ProfileForm) -> None:
+    """Make the changes that the form asks for, pictures included, all or none. Raises Refused naming the field."""
     changes = _changes(form)
     bounds = call.house.settings.bounds
     stored: list[str] = []
@@ -153,8 +167,6 @@ async def update_credentials(call: Call, form: ProfileForm) -> dict[str, Any]:
             await asyncio.to_thread(call.house.files.forget, key)
         raise
     call.house.fragments.clear()
-    async with call.house.store.read(call.viewer) as tx:
-        return await credentials(tx, call)
 
 
 def _changes(form: ProfileForm) -> Changes:
@@ -181,6 +193,12 @@ def _changes(form: ProfileForm) -> Changes:
         discoverable=form.discoverable,
         indexable=form.indexable,
         graph_hidden=form.hide_collections,
+        avatar_description=form.avatar_description,
+        header_description=form.header_description,
+        attribution_domains=_domains(form),
+        media_hidden=_not(form.show_media),
+        media_replies_hidden=_not(form.show_media_replies),
+        featured_hidden=_not(form.show_featured),
         new_followers_read_from=(
             UNSET if isinstance(form.new_followers_read_from, UnsetType) else str(form.new_followers_read_from)
         ),
@@ -198,6 +216,17 @@ def _changes(form: ProfileForm) -> Changes:
         fold_after_days=source.fold_after_days,
         fold_to=audience_of(source.fold_to, "source[fold_to]") if isinstance(source.fold_to, str) else UNSET,
     )
+
+
+def _not(said: bool | UnsetType) -> bool | UnsetType:  # noqa: FBT001 - what a form says
+    return said if isinstance(said, UnsetType) else not said
+
+
+def _domains(form: ProfileForm) -> tuple[str, ...] | UnsetType:
+    given = form.attribution_domains
+    if isinstance(given, UnsetType):
+        return UNSET
+    return tuple(name for name in ([given] if isinstance(given, str) else given) if name.strip())
 
 
 def audience_of(word: str, name: str) -> Audience:
@@ -229,25 +258,6 @@ async def _face(
     key = await asyncio.to_thread(lambda: files.keep(picture.extension, large=picture.large, small=picture.small))
     stored.append(key)
     return f"{key}/{picture.extension}"
-
-
-@delete("/api/v1/profile/avatar", scope="write:accounts")
-async def delete_avatar(call: Call) -> dict[str, Any]:
-    """Take the caller's picture away."""
-    return await _without(call, Changes(avatar=None))
-
-
-@delete("/api/v1/profile/header", scope="write:accounts")
-async def delete_header(call: Call) -> dict[str, Any]:
-    """Take the caller's header away."""
-    return await _without(call, Changes(header=None))
-
-
-async def _without(call: Call, changes: Changes) -> dict[str, Any]:
-    bounds = call.house.settings.bounds
-    await call.house.store.write(call.viewer, lambda tx: update_profile(tx, changes, bounds))
-    async with call.house.store.read(call.viewer) as tx:
-        return await credentials(tx, call)
 
 
 @get("/api/v1/preferences", scope="read:accounts")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from kukhnya.door.pictures import face_address, plain_address
 from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
-from kukhnya.model.ids import MediaId, Time, iso, month
+from kukhnya.model.ids import MediaId, Time, iso, month, to_datetime
 from kukhnya.text.matching import Fit, readable
 from kukhnya.visibility.cards import Card
 from kukhnya.visibility.rule import anyone_may
@@ -120,7 +120,12 @@ def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> d
         "followers_count": row["followers_count"] if whole and not row["graph_hidden"] else 0,
         "following_count": row["following_count"] if whole and not row["graph_hidden"] else 0,
         "statuses_count": row["statuses_count"] if whole else 0,
-        "last_status_at": None,
+        "last_status_at": to_datetime(row["active_week"]).date().isoformat() if whole and row["active_week"] else None,
+        "avatar_description": row["avatar_description"],
+        "header_description": row["header_description"] if whole else "",
+        "show_media": not (row["media_hidden"] and whole),
+        "show_media_replies": not (row["media_replies_hidden"] and whole),
+        "show_featured": not (row["featured_hidden"] and whole),
         "emojis": emojis(call, known, f"{row['display_name']} {row['note'] if whole else ''}"),
         "fields": [{"name": field["name"], "value": field["html"], "verified_at": None} for field in fields],
         "roles": [],

@@ -29,7 +29,7 @@ def _configuration(call: Call) -> dict[str, Any]:
         "urls": {"streaming": _streaming(call)},
         "vapid": {"public_key": call.house.tag.public},
         "accounts": {
-            "max_featured_tags": 0,
+            "max_featured_tags": settings.max_featured_tags,
             "max_pinned_statuses": settings.max_pins,
             "max_display_name_length": settings.max_name_characters,
             "max_note_length": settings.max_note_characters,

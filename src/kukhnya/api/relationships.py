@@ -11,6 +11,7 @@ from kukhnya.actions.follow import Wishes
 from kukhnya.actions.follow import follow as follow_account
 from kukhnya.actions.mute import mute as mute_account
 from kukhnya.actions.mute import unmute as unmute_account
+from kukhnya.actions.note_account import note_account
 from kukhnya.actions.unfollow import remove_follower
 from kukhnya.actions.unfollow import unfollow as unfollow_account
 from kukhnya.door.answers import Listed
@@ -40,6 +41,12 @@ class MuteForm(Struct):
     duration: int = 0
 
 
+class NoteForm(Struct):
+    """What the caller notes about somebody."""
+
+    comment: str = ""
+
+
 def shaped(row: Any) -> dict[str, object]:
     """A Relationship from a row of `queries.relationships`."""
     return {
@@ -56,9 +63,9 @@ def shaped(row: Any) -> dict[str, object]:
         "muting_expires_at": iso(row["muted_until"]) if row["muted_until"] else None,
         "requested": bool(row["requested"]),
         "requested_by": bool(row["requested_by"]),
-        "domain_blocking": False,
-        "endorsed": False,
-        "note": "",
+        "domain_blocking": bool(row["domain_blocking"]),
+        "endorsed": bool(row["endorsed"]),
+        "note": row["note"] or "",
     }
 
 
@@ -124,6 +131,29 @@ async def mute(tx: WriteTx, account_id: AccountId, form: MuteForm) -> dict[str, 
 async def unmute(tx: WriteTx, account_id: AccountId) -> dict[str, object]:
     """Mute no more."""
     await unmute_account(tx, account_id)
+    return await relationship(tx, account_id)
+
+
+@post("/api/v1/accounts/{account_id}/note", scope="write:accounts")
+async def note(tx: WriteTx, call: Call, account_id: AccountId, form: NoteForm) -> dict[str, object]:
+    """Keep a note about somebody, for the caller alone."""
+    await note_account(tx, account_id, form.comment, call.house.settings.bounds)
+    return await relationship(tx, account_id)
+
+
+@post("/api/v1/pleroma/accounts/{account_id}/subscribe", scope="write:follows")
+async def subscribe(tx: WriteTx, account_id: AccountId) -> dict[str, object]:
+    """Be told of what somebody posts: to follow and be told, in the words of other servers' apps."""
+    await follow_account(tx, account_id, Wishes(notify=True))
+    return await relationship(tx, account_id)
+
+
+@post("/api/v1/pleroma/accounts/{account_id}/unsubscribe", scope="write:follows")
+async def unsubscribe(tx: WriteTx, account_id: AccountId) -> dict[str, object]:
+    """Be told no more, and follow on; who does not follow does not begin to."""
+    stands = await relationship(tx, account_id)
+    if stands["following"]:
+        await follow_account(tx, account_id, Wishes(notify=False))
     return await relationship(tx, account_id)
 
 

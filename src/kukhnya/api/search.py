@@ -10,6 +10,7 @@ from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.ids import AccountId, StatusId, parse_id
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts
+from kukhnya.queries.tags import standing as standing_to
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import tag_key
 from kukhnya.text.sought import read
@@ -92,7 +93,8 @@ async def search(tx: ReadTx, call: Call, page: Page, sought: Sought) -> bytes:
         names = await found.tags(tx, key, limit=page.limit, offset=page.offset)
     shown_people = await render.accounts_of(call, tx, people)
     shown = await render.statuses(call, tx, ids)
-    tags = json_bytes([tag_shaped(call, name, []) for name in names])
+    standing = await standing_to(tx, names)
+    tags = json_bytes([tag_shaped(call, name, [], standing) for name in names])
     return (
         b'{"accounts":['
         + b",".join(shown_people)

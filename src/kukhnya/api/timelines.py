@@ -10,7 +10,8 @@ from kukhnya.queries import lists
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import tag_key
 from kukhnya.visibility import pages
-from kukhnya.visibility.home import home as home_ids
+from kukhnya.visibility.followed_tags import home_with_tags
+from kukhnya.visibility.home import home as list_ids
 
 from . import render
 
@@ -25,8 +26,9 @@ class Narrowed(Struct):
 
 @get("/api/v1/timelines/home", scope="read:statuses")
 async def home(tx: ReadTx, page: Page, call: Call) -> Listed:
-    """The newest statuses of everyone the caller follows."""
-    return await render.page(call, tx, await home_ids(tx, page, follows=call.caller.follows))
+    """The newest statuses of everyone, and under every hashtag, the caller follows."""
+    ids = await home_with_tags(tx, page, follows=call.caller.follows, tags=call.caller.follows_tags)
+    return await render.page(call, tx, ids)
 
 
 @get("/api/v1/timelines/public", scope="read:statuses", who=Who.ANYONE)
@@ -47,4 +49,4 @@ async def hashtag(tx: ReadTx, page: Page, call: Call, name: str, narrowed: Narro
 async def list_timeline(tx: ReadTx, page: Page, call: Call, list_id: ListId) -> Listed:
     """The newest statuses of the accounts on one of the caller's lists."""
     await lists.own(tx, list_id)
-    return await render.page(call, tx, await home_ids(tx, page, of_list=list_id))
+    return await render.page(call, tx, await list_ids(tx, page, of_list=list_id))

@@ -34,6 +34,8 @@ class Caller(Struct, frozen=True):
     """A hint: about how many accounts the caller follows."""
     filters: int = 0
     """The version of the caller's filters; 0: there have never been any."""
+    follows_tags: bool = False
+    """Does the caller follow any hashtag? No older than the rest of what is known here."""
 
 
 STRANGER: Final = Caller()
@@ -78,4 +80,5 @@ def _caller(row: Any) -> Caller:
         state=row["state"] or "active",
         follows=row["following_count"] or 0,
         filters=row["filters_version"] or 0,
+        follows_tags=bool(row["follows_tags"]),
     )

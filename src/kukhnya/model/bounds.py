@@ -28,3 +28,9 @@ class Bounds(Struct, frozen=True, kw_only=True):
     keyword_characters: int = 200
     scheduled: int = 300
     scheduled_a_day: int = 50
+    featured_tags: int = 10
+    followed_tags: int = 200
+    endorsements: int = 100
+    domain_blocks: int = 1000
+    account_notes: int = 5000
+    account_note_characters: int = 2000

@@ -10,10 +10,11 @@ from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
 from kukhnya.store.tables import account, block, custom_emoji, follow, follow_request, member
 from kukhnya.store.tx import ReadTx
-from kukhnya.text import names
+from kukhnya.text import domains, names
 from kukhnya.text.slips import forgiven, nearest
 from kukhnya.visibility.cards import AccountCard, whole
 from kukhnya.visibility.rule import VIEWER, exists
+from kukhnya.visibility.unwanted import of_blocked_domain
 
 _MOST_FINDABLE: Final = 5000
 """Accounts compared for one search at most, where nothing begins as it was typed."""
@@ -77,6 +78,7 @@ _search: Final = Statement(
                 ),
                 or_(_followed, account.c.id == VIEWER, and_(account.c.discoverable, ~account.c.closed)),
                 _not_blocked,
+                ~of_blocked_domain(account.c.id),
             ),
         ),
         or_(~flag_param("following"), _followed),
@@ -131,7 +133,8 @@ async def own(tx: ReadTx) -> Any:
 async def by_handle(tx: ReadTx, handle: str, own_domain: str) -> Any:
     """The account of a handle: `name`, `@name` or `name@domain`, as `named` gives it. Raises NotFound."""
     name, _, domain = handle.strip().removeprefix("@").partition("@")
-    return await named(tx, names.username_key(name), "" if domain.casefold() == own_domain.casefold() else domain)
+    far = domains.canonical(domain) or domain
+    return await named(tx, names.username_key(name), "" if far == domains.canonical(own_domain) else far)
 
 
 async def search(

@@ -4,20 +4,23 @@ A follow is known to both of its ends. Others are told of it where both have ope
 is found by going through the followers of somebody else.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from kukhnya.model.ids import AccountId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
-from kukhnya.store.statement import param
+from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import account, block, follow, follow_request, mute
+from kukhnya.store.tables.ties import endorsement
 from kukhnya.store.tx import ReadTx
-from kukhnya.visibility.rule import NOW, VIEWER
+from kukhnya.visibility.cards import whole
+from kukhnya.visibility.rule import NOW, VIEWER, exists
 
 from . import accounts
-from .accounts import WHOLE
+from .accounts import HERE, WHOLE
 
 
 def _listed(edge: Any, who: Any, select_: Select[Any], *shown: ColumnElement[bool]) -> Paged:
@@ -51,6 +54,43 @@ _mutes: Final = _listed(
     select(mute.c.muted_id, mute.c.id, mute.c.until)
     .select_from(mute)
     .where(mute.c.muter_id == VIEWER, or_(mute.c.until.is_(None), mute.c.until > NOW)),
+)
+_endorsed: Final = (
+    select(endorsement.c.endorsed_id, endorsement.c.id)
+    .select_from(endorsement)
+    .where(endorsement.c.account_id == param("of"))
+)
+_own_endorsed: Final = _listed(endorsement, endorsement.c.endorsed_id, _endorsed)
+_shown_endorsed: Final = _listed(endorsement, endorsement.c.endorsed_id, _endorsed, _open)
+
+MINE, THEIRS, FRIEND = follow.alias("fm"), follow.alias("ft"), account.alias("ff")
+_blocks_me: Final = block.alias("fb")
+FRIEND_OPEN: Final = and_(
+    ~FRIEND.c.graph_hidden,
+    ~FRIEND.c.suspended,
+    whole(VIEWER, FRIEND),
+    ~exists(_blocks_me, _blocks_me.c.blocker_id == FRIEND.c.id, _blocks_me.c.blocked_id == VIEWER),
+)
+"""Somebody the viewer follows, the row `ff`, lets the viewer know of their follows."""
+MOST_FAMILIAR: Final = 20
+_ranked: Final = (
+    select(
+        THEIRS.c.followee_id,
+        THEIRS.c.follower_id,
+        func.row_number().over(partition_by=THEIRS.c.followee_id, order_by=THEIRS.c.id.desc()).label("place"),
+    )
+    .select_from(
+        THEIRS.join(MINE, and_(MINE.c.followee_id == THEIRS.c.follower_id, MINE.c.follower_id == VIEWER))
+        .join(FRIEND, FRIEND.c.id == THEIRS.c.follower_id)
+        .join(account, account.c.id == THEIRS.c.followee_id)
+    )
+    .where(among(THEIRS.c.followee_id), _open, HERE, FRIEND_OPEN)
+    .subquery("ranked")
+)
+_familiar: Final = Statement(
+    select(_ranked.c.followee_id, _ranked.c.follower_id)
+    .where(_ranked.c.place <= MOST_FAMILIAR)
+    .order_by(_ranked.c.followee_id, _ranked.c.place)
 )
 
 
@@ -86,3 +126,25 @@ async def blocks(tx: ReadTx, page: Page) -> list[Any]:
 async def mutes(tx: ReadTx, page: Page) -> list[Any]:
     """Rows (account id, edge id, until) of those whom the viewer mutes now."""
     return await _mutes.rows(tx, page)
+
+
+async def endorsed(tx: ReadTx, of: AccountId, page: Page) -> list[Any]:
+    """Rows (account id, edge id) of those whom an account shows on its profile. Raises NotFound.
+
+    To others where the profile is open to them, and only those whose own follows are: to be shown is to be followed.
+    """
+    if of == tx.viewer.id:
+        return await _own_endorsed.rows(tx, page, of=of)
+    row = await accounts.visible(tx, of)
+    return await _shown_endorsed.rows(tx, page, of=of) if row["whole"] else []
+
+
+async def familiar(tx: ReadTx, ids: Sequence[int]) -> dict[int, list[int]]:
+    """For each of these accounts, whom the viewer follows that follow it: where both ends let the viewer know.
+
+    The latest `MOST_FAMILIAR` of each. One statement, none for an empty list.
+    """
+    found: dict[int, list[int]] = {an_id: [] for an_id in ids}
+    for row in await tx.all(_familiar, ids=list(ids)) if ids else []:
+        found[row[0]].append(row[1])
+    return found

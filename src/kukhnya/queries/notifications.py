@@ -19,6 +19,7 @@ from kukhnya.store.statement import Statement, among, among_words, flag_param, p
 from kukhnya.store.tables import account, block, marker, member, mute, notification
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists, sees
+from kukhnya.visibility.unwanted import of_blocked_domain
 
 _FOR_STAFF: Final[list[ColumnElement[str]]] = [
     literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.staff
@@ -63,6 +64,7 @@ def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[b
             mute.c.notifications,
             or_(mute.c.until.is_(None), mute.c.until > NOW),
         ),
+        ~of_blocked_domain(sender, viewer),
         or_(n.c.status_id == 0, sees(viewer, n.c.status_id)),
         or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == viewer, member.c.role != "member")),
     )

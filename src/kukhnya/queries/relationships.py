@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, or_, select
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import account, block, follow, follow_request, mute
+from kukhnya.store.tables.ties import account_note, endorsement
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists
+from kukhnya.visibility.unwanted import of_blocked_domain
 
 from .accounts import HERE
 
@@ -20,6 +22,7 @@ _to, _from, _asked, _asking = (
     follow_request.alias("rq"),
 )
 _ours, _theirs, _mute = block.alias("ro"), block.alias("rh"), mute.alias("rm")
+_shown, _note = endorsement.alias("re"), account_note.alias("rw")
 _live_mute: Final = or_(_mute.c.until.is_(None), _mute.c.until > NOW)
 
 
@@ -42,23 +45,27 @@ _relationships: Final = Statement(
         _mute.c.muter_id.is_not(None).label("muting"),
         _mute.c.notifications.label("muting_notifications"),
         _mute.c.until.label("muted_until"),
+        of_blocked_domain(account.c.id).label("domain_blocking"),
+        _is(_shown, _shown.c.account_id == VIEWER, _shown.c.endorsed_id == account.c.id).label("endorsed"),
+        _note.c.comment.label("note"),
     )
     .select_from(
-        account.outerjoin(_to, (_to.c.follower_id == VIEWER) & (_to.c.followee_id == account.c.id)).outerjoin(
-            _mute, (_mute.c.muter_id == VIEWER) & (_mute.c.muted_id == account.c.id) & _live_mute
-        )
+        account.outerjoin(_to, (_to.c.follower_id == VIEWER) & (_to.c.followee_id == account.c.id))
+        .outerjoin(_mute, (_mute.c.muter_id == VIEWER) & (_mute.c.muted_id == account.c.id) & _live_mute)
+        .outerjoin(_note, (_note.c.writer_id == VIEWER) & (_note.c.about_account_id == account.c.id))
     )
     .where(among(account.c.id), HERE)
 )
 _blocked: Final = Statement(
-    select(block.c.id)
-    .where(
+    select(account.c.id).where(
+        account.c.id == param("other"),
         or_(
-            (block.c.blocker_id == VIEWER) & (block.c.blocked_id == param("other")),
-            (block.c.blocker_id == param("other")) & (block.c.blocked_id == VIEWER),
-        )
+            _is(_ours, _ours.c.blocker_id == VIEWER, _ours.c.blocked_id == account.c.id),
+            _is(_theirs, _theirs.c.blocker_id == account.c.id, _theirs.c.blocked_id == VIEWER),
+            of_blocked_domain(account.c.id),
+            of_blocked_domain(VIEWER, account.c.id),
+        ),
     )
-    .limit(1)
 )
 
 
@@ -71,5 +78,5 @@ async def relationships(tx: ReadTx, ids: Sequence[int]) -> list[Any]:
 
 
 async def blocked(tx: ReadTx, other: AccountId) -> bool:
-    """Does either of the two block the other?"""
+    """Does either of the two block the other, or the other's server?"""
     return await tx.value(_blocked, other=other) is not None

@@ -6,8 +6,11 @@ from sqlalchemy import select
 
 from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import account, login, member, token
+from kukhnya.store.tables.ties import tag_follow
 from kukhnya.store.tx import ReadTx
+from kukhnya.visibility.rule import exists
 
+_follows_tags: Final = exists(tag_follow, tag_follow.c.account_id == account.c.id).label("follows_tags")
 _of_token: Final = Statement(
     select(
         token.c.id,
@@ -19,6 +22,7 @@ _of_token: Final = Statement(
         member.c.filters_version,
         account.c.suspended,
         account.c.following_count,
+        _follows_tags,
     )
     .select_from(
         token.outerjoin(account, account.c.id == token.c.account_id).outerjoin(
@@ -37,6 +41,7 @@ _of_login: Final = Statement(
         member.c.language,
         account.c.suspended,
         account.c.following_count,
+        _follows_tags,
     )
     .select_from(
         login.join(account, account.c.id == login.c.account_id).join(member, member.c.account_id == login.c.account_id)

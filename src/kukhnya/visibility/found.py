@@ -21,6 +21,7 @@ from kukhnya.text.stems import folded, number, stems
 
 from .home import Seen
 from .rule import VIEWER, everybodys, exists, listed, seen
+from .unwanted import of_blocked_domain
 
 LOOK: Final = 2000
 """Statuses read for one search at most."""
@@ -35,8 +36,10 @@ INDEXED: Final = and_(
 
 _by: Final = account.alias("by")
 _findable: Final = exists(_by, _by.c.id == seen.c.account_id, _by.c.indexable, ~_by.c.silenced)
+_near: Final = ~of_blocked_domain(seen.c.account_id)
 _poll: Final = exists(poll, poll.c.status_id == seen.c.id)
 _narrowed: Final = and_(
+    _near,
     seen.c.id < param("max_id"),
     seen.c.id > param("low"),
     or_(param("author") == 0, seen.c.account_id == param("author")),
@@ -99,9 +102,9 @@ _like_long: Final = Statement(
 )
 _these_tags: Final = Statement(select(tag.c.key).where(among_words(tag.c.key, "keys"), _listed_under))
 _uses: Final = Statement(
-    select(seen.c.created_at, seen.c.account_id)
+    select(tag.c.key, seen.c.created_at, seen.c.account_id)
     .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))
-    .where(and_(tag.c.key == text_param("key"), status_tag.c.status_id > param("since"), listed(seen)))
+    .where(and_(among_words(tag.c.key, "keys"), status_tag.c.status_id > param("since"), listed(seen)))
     .limit(LOOK)
 )
 
@@ -174,13 +177,27 @@ async def tags(tx: ReadTx, beginning: str, *, limit: int, offset: int) -> list[s
     return [*found, *(key for key in near if key in shown)][:limit]
 
 
-async def tag_history(tx: ReadTx, key: str, days: int = 7) -> list[tuple[Time, int, int]]:
-    """For each of the last days, today first: its first instant, uses, accounts; of what the viewer could find."""
+History = list[tuple[Time, int, int]]
+"""For each of the last days, today first: its first instant, uses, accounts."""
+
+
+async def tag_histories(tx: ReadTx, keys: Sequence[str], days: int = 7) -> dict[str, History]:
+    """The history of each of these hashtags, of what the viewer could find. One statement, none for no hashtags."""
     today = tx.now // DAY
     since = first_id_at(Time((today - days + 1) * DAY))
-    rows = await tx.all(_uses, key=key, since=since)
-    history: list[tuple[Time, int, int]] = []
-    for day in range(today, today - days, -1):
-        of_day: list[Any] = [row for row in rows if row["created_at"] // DAY == day]
-        history.append((Time(day * DAY), len(of_day), len({row["account_id"] for row in of_day})))
-    return history
+    rows = await tx.all(_uses, keys=list(keys), since=since) if keys else []
+    uses: dict[tuple[str, int], list[int]] = {}
+    for row in rows:
+        uses.setdefault((row["key"], row["created_at"] // DAY), []).append(row["account_id"])
+    return {
+        key: [
+            (Time(day * DAY), len(who := uses.get((key, day), [])), len(set(who)))
+            for day in range(today, today - days, -1)
+        ]
+        for key in keys
+    }
+
+
+async def tag_history(tx: ReadTx, key: str, days: int = 7) -> History:
+    """The same of one hashtag."""
+    return (await tag_histories(tx, [key], days))[key]

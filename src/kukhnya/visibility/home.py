@@ -27,6 +27,7 @@ from kukhnya.store.statement import Dialect, Statement, condition
 from kukhnya.store.tx import ReadTx
 
 from .rule import VIEWER, may_see
+from .unwanted import near
 
 Seen = NewType("Seen", int)
 """The id of a status that has passed the rule, in this transaction. Only `visibility` makes them."""
@@ -120,11 +121,11 @@ _DIALECTS: Final[dict[Dialect, dict[str, str]]] = {
         "candidates": "(SELECT id FROM candidate ORDER BY id {order} LIMIT :look)",
     },
 }
-_DOWN: Final = {
+DOWN: Final = {
     "after": "<", "before": ">", "order": "DESC", "nearest": "max", "furthest": "min", "step": "+ 1", "low": ":far",
     "head": "CASE WHEN n.bound < :near THEN n.bound ELSE", "head_end": "END",
 }  # fmt: skip
-_UP: Final = {
+UP: Final = {
     "after": ">", "before": "<", "order": "ASC", "nearest": "min", "furthest": "max", "step": "- 1", "low": ":near",
     "head": "", "head_end": "",
 }  # fmt: skip
@@ -134,7 +135,7 @@ def _one(table: str, where: str) -> str:
     return f"(SELECT 1 FROM {table} WHERE {where} LIMIT 1) IS NOT NULL"
 
 
-def _audible(author: str) -> str:
+def audible(author: str) -> str:
     """The author is not muted now."""
     return "NOT " + _one(
         "mute m", f"m.muter_id = :viewer AND m.muted_id = {author} AND (m.until IS NULL OR m.until > :now)"
@@ -150,19 +151,31 @@ _REPLIES: Final = {
 }
 # Asked once a statement: seldom does anybody keep such a list.
 _NO_EXCLUSIVE_LIST: Final = "(SELECT 1 FROM list l WHERE l.account_id = :viewer AND l.exclusive LIMIT 1) IS NULL"
-_NOT_ELSEWHERE: Final = f"""({_NO_EXCLUSIVE_LIST} OR s.account_id = :viewer OR NOT {
+NOT_ELSEWHERE: Final = f"""({_NO_EXCLUSIVE_LIST} OR s.account_id = :viewer OR NOT {
     _one(
         "list_member e JOIN list x ON x.id = e.list_id",
         "e.account_id = s.account_id AND x.account_id = :viewer AND x.exclusive",
     )
 })"""
+# Asked once a statement too: most follow everybody in whatever language they write. SQLite must be told of the index.
+_BY_LANGUAGE: Final[dict[Dialect, str]] = {"sqlite": "INDEXED BY follow_in_languages", "postgresql": ""}
+_OTHER_LANGUAGE: Final = """r.follower_id = :viewer AND r.followee_id = s.account_id AND r.languages <> '[]'
+   AND l.language <> '' AND r.languages NOT LIKE '%"' || l.language || '"%'"""
+
+
+def wanted_language(dialect: Dialect) -> str:
+    """It is in one of the languages in which the viewer wants to read the author, or says in none what it is in."""
+    other = _one("follow r JOIN status_text l ON l.status_id = coalesce(s.reblog_of_id, s.id)", _OTHER_LANGUAGE)
+    return f"""((SELECT 1 FROM follow l {_BY_LANGUAGE[dialect]} WHERE l.follower_id = :viewer AND l.languages <> '[]' LIMIT 1) IS NULL
+      OR s.account_id = :viewer OR NOT {other})"""
 
 
 def _rule(dialect: Dialect, *, of_list: bool) -> str:
     """What may stand on a page: cheap and decisive tests first, the rule itself last.
 
-    A muted author, a re-share by someone whose re-shares are hidden, of something unseen or muted, and a
-    reply to someone not followed stay off. To oneself and to the viewer one may always reply.
+    A muted author, a re-share by someone whose re-shares are hidden, of something unseen, muted or from a server the
+    viewer blocks, a language that is not wanted of the author, and a reply to someone not followed stay off. To
+    oneself and to the viewer one may always reply.
     """
     statuses, originals = status.alias("s"), status.alias("o")
     parts = [
@@ -171,13 +184,14 @@ def _rule(dialect: Dialect, *, of_list: bool) -> str:
         f"""(s.reblog_of_id IS NULL OR s.account_id = :viewer OR {
             _one("follow r", "r.follower_id = :viewer AND r.followee_id = s.account_id AND r.reblogs")
         })""",
-        _audible("s.account_id"),
-        *(() if of_list else (_NOT_ELSEWHERE,)),
+        audible("s.account_id"),
+        *(() if of_list else (NOT_ELSEWHERE,)),
+        wanted_language(dialect),
         f"({condition(may_see(VIEWER, s=statuses), statuses, dialect)})",
         f"""(s.reblog_of_id IS NULL OR {
             _one(
                 "status o",
-                f'''o.id = s.reblog_of_id AND {_audible("o.account_id")}
+                f'''o.id = s.reblog_of_id AND {audible("o.account_id")} AND {near("o.account_id")}
       AND ({condition(may_see(VIEWER, s=originals), originals, dialect)})''',
             )
         })""",
@@ -195,11 +209,11 @@ def standing(dialect: Dialect, viewer: str, list_: str = "") -> str:
 @cache
 def statement(dialect: Dialect, *, walking: bool, upwards: bool, of_list: bool) -> Statement:
     """The text of one look, made once."""
-    way = _UP if upwards else _DOWN
+    way = UP if upwards else DOWN
     parts = {key: part.format(**way) for key, part in _DIALECTS[dialect].items()}
     text = (_WALK if walking else _MERGE[dialect]).format(
         rule=_rule(dialect, of_list=of_list),
-        audible=_audible("author"),
+        audible=audible("author"),
         follows=_HOME_FOLLOWS,
         authors=_LIST_AUTHORS if of_list else _HOME_AUTHORS,
         **parts,

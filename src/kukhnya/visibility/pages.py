@@ -20,6 +20,7 @@ from kukhnya.store.tx import ReadTx
 
 from .home import Seen
 from .rule import NOW, VIEWER, exists, listed, seen
+from .unwanted import of_blocked_domain
 
 
 def findable(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
@@ -33,6 +34,7 @@ def findable(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
             or_(muted.c.until.is_(None), muted.c.until > NOW),
         ),
         ~exists(quiet, quiet.c.id == s.c.account_id, quiet.c.silenced),
+        ~of_blocked_domain(s.c.account_id, viewer),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kukhnya.model.ids import AccountId, MediaId, StatusId
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts
 from kukhnya.store.tx import ReadTx
+from kukhnya.text.parse import tag_key
 from kukhnya.visibility import cards as look
 from kukhnya.visibility import pages
 from kukhnya.visibility.home import Seen
@@ -62,10 +63,23 @@ def _picture(call: Call, picture: Any, *, plain: bool) -> dict[str, Any]:
 @get("/{handle}", who=Who.ANYONE, page=True)
 async def profile(tx: ReadTx, call: Call, handle: str) -> Answer:
     """An account's page: all of it, or handle and picture alone where the profile is closed."""
+    return await _profile(tx, call, handle)
+
+
+@get("/{handle}/tagged/{name}", who=Who.ANYONE, page=True)
+async def tagged(tx: ReadTx, call: Call, handle: str, name: str) -> Answer:
+    """The same with what it posts under a hashtag alone."""
+    key = tag_key(name)
+    if not key:
+        raise NotFound(name)
+    return await _profile(tx, call, handle, key)
+
+
+async def _profile(tx: ReadTx, call: Call, handle: str, key: str = "") -> Answer:
     if not handle.startswith("@"):
         raise NotFound(handle)
     row = await accounts.by_handle(tx, handle, call.house.settings.domain)
-    ids = await pages.by_account(tx, AccountId(row["id"]), Page(20))
+    ids = await pages.by_account(tx, AccountId(row["id"]), Page(20), tagged=key)
     shown = await _statuses(call, tx, ids)
     fields = msgspec.json.decode(row["fields"]) if row["whole"] else []
     header = face_address(call, row["header"]) if row["header"] and row["whole"] else ""

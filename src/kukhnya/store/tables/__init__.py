@@ -35,7 +35,15 @@ account = thing(
     count("following_count"),
     count("statuses_count"),
     count("version"),
+    word("avatar_description", ""),
+    word("header_description", ""),
+    word("attribution_domains", "[]"),
+    flag("media_hidden"),
+    flag("media_replies_hidden"),
+    flag("featured_hidden"),
     index("account_by_name", "username_key", "domain", unique=True),
+    partial("account_of_domain", "domain <> ''", "domain"),
+    partial("account_in_directory", "discoverable AND NOT closed", "active_week", "id"),
 )
 """A person or bot. `domain` is empty for a member. `created_month` is the first instant of a month."""
 
@@ -71,6 +79,7 @@ follow = keyed(
     flag("notify"),
     word("languages", "[]"),
     index("follow_of", "followee_id", "follower_id"),
+    partial("follow_in_languages", "languages <> '[]'", "follower_id"),
 )
 
 follow_request = keyed(
@@ -281,3 +290,4 @@ from . import filters as filters  # noqa: E402 - every table is known once this 
 from . import notifications as notifications  # noqa: E402 - as above
 from . import push as push  # noqa: E402 - each area registers its tables once the shared ones are there
 from . import streams as streams  # noqa: E402 - one line an area, where lines are added
+from . import ties as ties  # noqa: E402

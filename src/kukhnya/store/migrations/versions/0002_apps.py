@@ -10,6 +10,33 @@ down_revision = "0001"
 def upgrade() -> None:
     """From the tables of 0001 to those of 0002."""
     op.create_table(
+        "account_domain_block",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("domain", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "domain"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("account_domain_block_by_id", "account_domain_block", ["account_id", "id"], unique=False)
+    op.create_table(
+        "account_note",
+        sa.Column(
+            "writer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "about_account_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("writer_id", "about_account_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("account_note_of", "account_note", ["about_account_id"], unique=False)
+    op.create_table(
         "conversation_mark",
         sa.Column(
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -30,6 +57,41 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("conversation_mark_of", "conversation_mark", ["thread_id"], unique=False)
+    op.create_table(
+        "dismissed_suggestion",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "dismissed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "dismissed_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("dismissed_suggestion_by_id", "dismissed_suggestion", ["account_id", "id"], unique=False)
+    op.create_index("dismissed_suggestion_of", "dismissed_suggestion", ["dismissed_id"], unique=False)
+    op.create_table(
+        "endorsement",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "endorsed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "endorsed_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("endorsement_of", "endorsement", ["endorsed_id"], unique=False)
+    op.create_table(
+        "featured_tag",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("featured_tag_once", "featured_tag", ["account_id", "key"], unique=True)
     op.create_table(
         "filter",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -142,6 +204,50 @@ def upgrade() -> None:
         sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "tag_follow",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("key", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("tag_follow_by_id", "tag_follow", ["account_id", "id"], unique=False)
+    op.create_index("tag_follow_of", "tag_follow", ["key", "account_id"], unique=False)
+    op.add_column("account", sa.Column("avatar_description", sa.Text(), server_default=sa.text("''"), nullable=False))
+    op.add_column("account", sa.Column("header_description", sa.Text(), server_default=sa.text("''"), nullable=False))
+    op.add_column(
+        "account", sa.Column("attribution_domains", sa.Text(), server_default=sa.text("'[]'"), nullable=False)
+    )
+    op.add_column("account", sa.Column("media_hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("account", sa.Column("media_replies_hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("account", sa.Column("featured_hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index(
+        "account_in_directory",
+        "account",
+        ["active_week", "id"],
+        unique=False,
+        sqlite_where=sa.text("discoverable AND NOT closed"),
+        postgresql_where=sa.text("discoverable AND NOT closed"),
+    )
+    op.create_index(
+        "account_of_domain",
+        "account",
+        ["domain"],
+        unique=False,
+        sqlite_where=sa.text("domain <> ''"),
+        postgresql_where=sa.text("domain <> ''"),
+    )
+    op.create_index(
+        "follow_in_languages",
+        "follow",
+        ["follower_id"],
+        unique=False,
+        sqlite_where=sa.text("languages <> '[]'"),
+        postgresql_where=sa.text("languages <> '[]'"),
     )
     op.add_column(
         "media", sa.Column("waits_for_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
