@@ -208,7 +208,8 @@ async def test_people_are_found_by_the_beginning_of_handle_or_name_if_they_want(
     assert await found("ver") == ["vera"]
     for words in ("ёл", "Ёлка", "ЁЛКА", "ёлка п"):
         assert await found(words) == ["anna"], words
-    assert await found("Петрова") == []
+    assert await found("Петрова") == ["anna"]
+    assert await found("Петр") == []
     assert await found("%") == []
     assert await found("_") == []
     assert await found("") == []
@@ -280,8 +281,7 @@ async def test_one_is_told_of_oneself_everything_one_can_choose(world: World) ->
     assert me["source"] == {
         "privacy": "private", "audience": "followers", "circle_id": None, "sensitive": False, "language": None,
         "expires_in": 0, "reblog_audience": "followers", "fold_after_days": 0, "fold_to": "self",
-        "new_followers_read_from": "now", "note": "line\
-#tea",
+        "new_followers_read_from": "now", "note": "line\n#tea", "quote_policy": "nobody",
         "fields": [{"name": "n", "value": "v", "verified_at": None}], "follow_requests_count": 1, "attribution_domains": [],
         "hide_collections": True, "discoverable": False, "indexable": False, "closed": True,
     }  # fmt: skip

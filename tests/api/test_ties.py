@@ -222,17 +222,22 @@ async def test_blocking_a_domain_ends_what_tied_one_to_it(world: World) -> None:
     assert (await vera.post(f"/api/v1/accounts/{far}/follow"))["following"] is True
 
 
+COUNTED = (
+    "version", "favourites_count", "reblogs_count", "replies_count", "quotes_count", "quote_state", "quote_policy",
+)  # fmt: skip
+
+
 async def test_a_blocked_domain_is_not_heard_of(world: World) -> None:
     vera, misha = await world.members("vera", "misha")
     far = await remote(world, "far")
 
     async def post(tx: Any) -> int:
         an_id = await tx.next_id()
-        plain = inserting(sealed.status, without=("version", "favourites_count", "reblogs_count", "replies_count"))
+        plain = inserting(sealed.status, without=COUNTED)
         await tx.execute(
             plain, id=an_id, account_id=int(far), audience="public", circle_id=None, expires_at=None, reblog_of_id=None,
             in_reply_to_id=None, in_reply_to_account_id=None, thread_id=an_id, created_at=tx.now, edited_at=None,
-            has_media=False,
+            has_media=False, quote_of_id=None,
         )  # fmt: skip
         await tx.execute(
             inserting(sealed.status_text), status_id=an_id, source="zqfarqz", html="", spoiler="", language="",
@@ -240,7 +245,7 @@ async def test_a_blocked_domain_is_not_heard_of(world: World) -> None:
         )  # fmt: skip
         await tx.execute(
             inserting(notification), id=await tx.next_id(), account_id=vera.id, kind="mention",
-            from_account_id=int(far), status_id=an_id,
+            from_account_id=int(far), status_id=an_id, filtered=False,
         )  # fmt: skip
         return int(an_id)
 

@@ -192,13 +192,9 @@ def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
     if "attribution_domains" in said:
         sites = dict.fromkeys(domains.canonical(name) for name in said["attribution_domains"])
         kept["attribution_domains"] = msgspec.json.encode(list(sites)).decode()
-    for name in ("default_audience", "default_reblog_audience", "fold_to"):
-        if name in said:
-            kept[name] = said[name].value
-    for name in ("default_expires_in_s", "fold_after_days"):
-        if said.get(name) == NEVER:
-            kept[name] = None
-    return kept
+    audiences = {"default_audience", "default_reblog_audience", "fold_to"} & set(said)
+    never = {name for name in ("default_expires_in_s", "fold_after_days") if said.get(name) == NEVER}
+    return kept | {name: said[name].value for name in audiences} | dict.fromkeys(never)
 
 
 def _html(text: str, bounds: Bounds) -> str:

@@ -93,6 +93,7 @@ _findable: Final = Statement(
     .where(
         or_(_followed, and_(account.c.discoverable, ~account.c.closed, ~account.c.silenced)),
         _not_blocked,
+        ~of_blocked_domain(account.c.id),
         or_(~flag_param("following"), _followed),
         HERE,
     )
