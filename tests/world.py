@@ -25,6 +25,7 @@ from kukhnya.worker import Worker
 
 BASE = "http://kitchen.test"
 ALL_SCOPES = "read write follow push profile"
+STAFF_SCOPES = f"{ALL_SCOPES} admin:read admin:write"
 VISIBILITY = {
     Audience.PUBLIC: "public",
     Audience.UNLISTED: "unlisted",
@@ -156,6 +157,14 @@ class World:
         word = new_secret()
         await self.house.store.write(NOBODY, lambda tx: issue_token(tx, self._app, account_id, scopes, digest(word)))
         return Person(self, name, account_id, word)
+
+    async def moderator(self, name: str) -> Person:
+        """A new member who looks after the server with others."""
+        return await self.member(name, scopes=STAFF_SCOPES, role="moderator")
+
+    async def admin(self, name: str) -> Person:
+        """A new member who looks after the server."""
+        return await self.member(name, scopes=STAFF_SCOPES, role="admin")
 
     async def members(self, *names: str) -> list[Person]:
         """New members, in this order."""

@@ -20,6 +20,7 @@ from kukhnya.outbound import allowed_places
 
 Registration = Literal["closed", "invite", "approval", "open"]
 Switch = Literal["on", "off"]
+Shown = Literal["nobody", "members", "all"]
 Count = Annotated[int, Meta(ge=1)]
 
 _TOML: Final = "settings.toml"
@@ -87,6 +88,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_domain_blocks: Count = 1000
     max_account_notes: Count = 5000
     max_account_note_characters: Count = 2000
+    max_report_characters: Count = 1000
+    max_open_reports: Count = 100
+    domain_blocks_shown: Shown = "members"
+    """Who may read which servers are shut out here."""
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
 
@@ -142,6 +147,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             domain_blocks=self.max_domain_blocks,
             account_notes=self.max_account_notes,
             account_note_characters=self.max_account_note_characters,
+            report_characters=self.max_report_characters,
+            open_reports=self.max_open_reports,
         )
 
     @property

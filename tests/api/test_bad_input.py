@@ -42,7 +42,7 @@ def fields(route: Route) -> list[str]:
 
 
 async def test_junk_in_every_field_of_every_route_gets_a_sentence(small_world: World) -> None:
-    vera = await small_world.member("vera")
+    vera = await small_world.admin("vera")
     asked = 0
 
     for route in CHANGING:
@@ -59,10 +59,10 @@ async def test_junk_in_every_field_of_every_route_gets_a_sentence(small_world: W
 
 
 async def test_junk_in_every_query_parameter_gets_a_sentence(small_world: World) -> None:
-    vera = await small_world.member("vera")
+    vera = await small_world.admin("vera")
 
     for route in [route for route in ROUTES if route.verb == "GET"]:
-        for junk in ("", "\0", "x" * 5000, "-1", "99999999999999999999", "'", "%", "а"):
+        for junk in ("", "\0", "x" * 3000, "-1", "99999999999999999999", "'", "%", "а"):
             for key in ("{}", "{}[]", "{}[a][b]"):
                 asked = {key.format(name): junk for name in [*fields(route), "max_id", "min_id", "limit", "offset"]}
                 answer = await vera.call("GET", path_of(route), params=asked)
@@ -74,7 +74,7 @@ async def test_junk_in_every_query_parameter_gets_a_sentence(small_world: World)
     "value", ["0", "-5", "abc", "1e9", "99999999999999999999999", "%00", "%2e%2e%2fetc", "٣", "1' OR '1'='1"]
 )
 async def test_an_id_that_is_none_does_not_exist(small_world: World, value: str) -> None:
-    vera = await small_world.member("vera")
+    vera = await small_world.admin("vera")
 
     for route in [route for route in ROUTES if re.search(r"{\w+_id}", route.path)]:
         answer = await vera.call(route.verb, path_of(route, value))

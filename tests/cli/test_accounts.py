@@ -177,3 +177,14 @@ def test_names_and_addresses_are_taken_once(machine: Machine) -> None:
     assert (same_name.code, same_mail.code) == (1, 1)
     assert "already been taken" in same_name.err
     assert "already been taken" in same_mail.err
+
+
+def test_a_member_is_given_a_role_and_loses_it(machine: Machine) -> None:
+    machine.types("account", "create", "vera", "--password-stdin", stdin=PASSWORD)
+
+    given = machine.types("account", "role", "vera", "moderator")
+    listed = json.loads(machine.types("account", "list", "--json").out)
+    wrong = machine.types("account", "role", "vera", "queen")
+
+    assert (given.code, wrong.code) == (0, 2)
+    assert [each["role"] for each in listed] == ["moderator"]

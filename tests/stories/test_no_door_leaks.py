@@ -144,6 +144,10 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "key": "0" * 32,
         "file": "large.jpg",
         "code": "nothing",
+        "announcement_id": status_id,
+        "report_id": status_id,
+        "block_id": status_id,
+        "date": "2026-11-25",
     }
     return {name: known[name] for name in re.findall(r"{(\w+)}", route.path)}
 

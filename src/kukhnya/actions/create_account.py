@@ -21,7 +21,7 @@ _email_taken: Final = Statement(select(member.c.account_id).where(member.c.email
 _insert_account: Final = inserting(
     account,
     without=(
-        "note", "note_html", "fields", "followers_count", "following_count", "statuses_count", "version",
+        "note", "note_html", "fields", "sensitized", "followers_count", "following_count", "statuses_count", "version",
         "avatar_description", "header_description", "attribution_domains", "media_hidden", "media_replies_hidden",
         "featured_hidden",
     ),

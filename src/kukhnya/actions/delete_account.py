@@ -70,6 +70,14 @@ from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tables.push import push_delivery, push_subscription
+from kukhnya.store.tables.staff import (
+    announcement_reaction,
+    announcement_read,
+    report,
+    report_rule,
+    report_status,
+    server_block_account,
+)
 from kukhnya.store.tables.streams import stream_event
 from kukhnya.store.tables.ties import (
     account_domain_block,
@@ -209,6 +217,7 @@ _polls, _options, _votes = _of(poll), _of(poll_option), _of(poll_vote)
 _liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), _of(idempotency)
 _found: Final = _of(status_word)
 _filtered: Final = _of(filter_status)
+_evidence: Final = _of(report_status)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
 
@@ -259,6 +268,21 @@ _filter_parts: Final = tuple(
     Statement(delete(table).where(table.c.filter_id.in_(_my_filters))) for table in (filter_keyword, filter_status)
 )
 _filters: Final = _where(filter_, "account_id")
+_reported: Final = select(report.c.id).where(or_(report.c.reporter_id == _ME, report.c.target_account_id == _ME))
+_report_statuses: Final = Statement(delete(report_status).where(report_status.c.report_id.in_(_reported)))
+_report_rules: Final = Statement(delete(report_rule).where(report_rule.c.report_id.in_(_reported)))
+_reports: Final = _where(report, "reporter_id", "target_account_id")
+_unassign: Final = Statement(
+    update(report)
+    .values(
+        assigned_account_id=case((report.c.assigned_account_id == _ME, null()), else_=report.c.assigned_account_id),
+        resolver_id=case((report.c.resolver_id == _ME, null()), else_=report.c.resolver_id),
+    )
+    .where(or_(report.c.assigned_account_id == _ME, report.c.resolver_id == _ME))
+)
+_reads, _reactions = _where(announcement_read, "account_id"), _where(announcement_reaction, "account_id")
+_shut_out: Final = _where(server_block_account, "account_id")
+
 _thread_mutes, _markers = _where(thread_mute, "account_id"), _where(marker, "account_id")
 _marks: Final = _where(conversation_mark, "account_id")
 _policy: Final = _where(notification_policy, "account_id")
@@ -281,6 +305,7 @@ async def delete_account(tx: WriteTx, account_id: AccountId) -> None:
     await _put_others_right(tx, account_id, ids)
     await _erase_statuses(tx, account_id, ids)
     await _erase_ties(tx, account_id)
+    await _erase_reports(tx, account_id)
     await _erase_member(tx, account_id)
     for start in range(0, len(files), _FILES_IN_A_JOB):
         tx.emit(FilesUnneeded(tuple(files[start : start + _FILES_IN_A_JOB])))
@@ -322,6 +347,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_keys, ids=[*ids, *await tx.column(_waiting, id=account_id)])
     await tx.execute(_found, ids=ids)
     await tx.execute(_filtered, ids=ids)
+    await tx.execute(_evidence, ids=ids)
     await tx.execute(_statuses, ids=ids)
     await tx.execute(_idle_marks, ids=threads)
     await tx.execute(_announced, id=account_id, ids=ids)
@@ -348,6 +374,17 @@ async def _erase_ties(tx: WriteTx, account_id: AccountId) -> None:
     await tx.execute(_lists, id=account_id)
     for statement in _wishes:
         await tx.execute(statement, id=account_id)
+
+
+async def _erase_reports(tx: WriteTx, account_id: AccountId) -> None:
+    """What it said to the moderators and they about it; what it read and answered of announcements."""
+    await tx.execute(_report_statuses, id=account_id)
+    await tx.execute(_report_rules, id=account_id)
+    await tx.execute(_reports, id=account_id)
+    await tx.execute(_unassign, id=account_id)
+    await tx.execute(_reads, id=account_id)
+    await tx.execute(_reactions, id=account_id)
+    await tx.execute(_shut_out, id=account_id)
 
 
 async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:

@@ -25,6 +25,7 @@ from kukhnya.store.tables import (
 )
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_status
+from kukhnya.store.tables.staff import report_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
@@ -41,7 +42,7 @@ _doomed: Final = Statement(
     ).where(among(status.c.id) | among(status.c.reblog_of_id))
 )  # fmt: skip
 _TABLES: Final = (
-    status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
+    report_status, status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
     poll_vote, idempotency, status_word, filter_status,
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)

@@ -9,11 +9,12 @@ keeps back is written with a flag and announced to nobody, what another drops is
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, delete, literal_column, or_, select, true
 
 from kukhnya.model.events import Notified
-from kukhnya.model.ids import DAY, AccountId, NotificationId, StatusId, Time, first_id_at, month
+from kukhnya.model.ids import DAY, AccountId, NotificationId, ReportId, StatusId, Time, first_id_at, month
 from kukhnya.model.notification import KINDS
+from kukhnya.queries import staff
 from kukhnya.store.sealed import mention, status
 from kukhnya.store.statement import Statement, among, flag_param, inserting, param
 from kukhnya.store.tables import (
@@ -29,6 +30,7 @@ from kukhnya.store.tables import (
     thread_mute,
 )
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
+from kukhnya.store.tables.staff import report
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import NOW, exists, letter, may_read
 from kukhnya.visibility.unwanted import of_blocked_domain
@@ -166,6 +168,12 @@ _liked: Final = Statement(
 _ended: Final = Statement(select(poll.c.status_id).where(poll.c.status_id == param("status"), poll.c.expires_at <= NOW))
 
 
+_reporter: Final = Statement(select(report.c.reporter_id).where(report.c.id == param("id")))
+_told_of_report: Final = Statement(
+    delete(notification).where(notification.c.kind == "admin.report", notification.c.from_account_id == _sender)
+)
+
+
 async def tell(tx: WriteTx, kind: str, sender: AccountId, whom: Sequence[int], status_id: StatusId = NO_STATUS) -> None:
     """Tell these accounts, as far as they want to hear and may see. Two statements, none for nobody."""
     if not whom:
@@ -249,13 +257,18 @@ async def tell_of_poll(tx: WriteTx, status_id: StatusId) -> None:
         await tell(tx, "poll", row["account_id"], await tx.column(_voters, status=status_id), status_id)
 
 
-_staff: Final = Statement(
-    select(member.c.account_id)
-    .select_from(member.join(account, account.c.id == param("who")))
-    .where(member.c.role != "member", member.c.state == "active")
-)
+_here: Final = Statement(select(_id).where(_id == param("who")))
 
 
 async def tell_of_sign_up(tx: WriteTx, who: AccountId) -> None:
-    """Tell those who look after the server that somebody has come."""
-    await tell(tx, "admin.sign_up", who, await tx.column(_staff, who=who))
+    """Tell those who look after the server that somebody has come, if they are still here."""
+    if await tx.value(_here, who=who) is not None:
+        await tell(tx, "admin.sign_up", who, await staff.everybody(tx))
+
+
+async def tell_of_report(tx: WriteTx, report_id: ReportId) -> None:
+    """Tell those who look after the server; an earlier notification of a report by the same member makes room."""
+    reporter = await tx.value(_reporter, id=report_id)
+    if reporter is not None:
+        await tx.execute(_told_of_report, sender=reporter)
+        await tell(tx, "admin.report", AccountId(reporter), await staff.everybody(tx))

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from kukhnya.model.errors import Forbidden, refused
 from kukhnya.model.events import SignedUp
 from kukhnya.model.ids import AccountId
+from kukhnya.queries import server_blocks
 from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import invite
 from kukhnya.store.tx import ReadTx, WriteTx
@@ -52,6 +53,8 @@ async def sign_up(  # noqa: PLR0913 - each is a plain value of its own
         raise refused("invite_code", "ERR_BLANK", "An invite is needed to sign up here")
     elif registration != "open":
         raise Forbidden("Nobody can sign up here at present")
+    if email and await server_blocks.email_refused(tx, email):
+        raise refused("email", "ERR_BLOCKED", "Nobody can sign up with this e-mail address here")
     account_id = await create_account(
         tx, username, password_hash, email=email or None, role=role, state=state, language=language
     )

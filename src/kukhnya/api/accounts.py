@@ -22,7 +22,7 @@ from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import tag_key
 from kukhnya.visibility import pages
 
-from . import entities, render
+from . import entities, render, roles
 from .forms import Asked, an_id
 from .lists import shaped as list_shaped
 from .words import VISIBILITY, audience_named
@@ -134,13 +134,7 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
         "closed": bool(row["closed"]),
         "attribution_domains": msgspec.json.decode(row["attribution_domains"]),
     }
-    shown["role"] = {
-        "id": {"member": "-99", "moderator": "2", "admin": "3"}[row["role"]],
-        "name": row["role"] if row["role"] != "member" else "",
-        "color": "",
-        "permissions": "1" if row["role"] == "admin" else "0",
-        "highlighted": row["role"] != "member",
-    }
+    shown["role"] = roles.role(row["role"])
     return shown
 
 

@@ -14,6 +14,7 @@ from kukhnya.text.matching import Fit, readable
 from kukhnya.visibility.cards import Card
 from kukhnya.visibility.rule import anyone_may
 
+from . import roles
 from .words import VISIBILITY
 
 BUCKETS: Final = (20, 5, 1)
@@ -128,7 +129,7 @@ def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> d
         "show_featured": not (row["featured_hidden"] and whole),
         "emojis": emojis(call, known, f"{row['display_name']} {row['note'] if whole else ''}"),
         "fields": [{"name": field["name"], "value": field["html"], "verified_at": None} for field in fields],
-        "roles": [],
+        "roles": roles.badges(row["role"]) if whole else [],
         "limited": bool(row["silenced"]),
         "suspended": bool(row["suspended"]),
     }

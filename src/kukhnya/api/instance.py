@@ -1,13 +1,20 @@
 """What this server is and what it takes: for apps that ask before anybody signs in."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kukhnya import __version__
+from kukhnya.door.answers import Answer, Unauthorized, json_bytes
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S
-from kukhnya.queries import census
+from kukhnya.model.errors import NotFound
+from kukhnya.model.ids import HOUR, AccountId, Time, iso
+from kukhnya.queries import accounts, census, measures, rules, server_blocks, staff
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import URL_COUNTS
+
+from . import entities, render
+from .rules import PRIVACY, PRIVACY_DATE, day, html, shaped
 
 VERSION: Final = f"4.4.0 (compatible; Kukhnya {__version__})"
 """The Mastodon version whose API this is, in the form that apps have long known from other servers."""
@@ -15,6 +22,8 @@ VERSION: Final = f"4.4.0 (compatible; Kukhnya {__version__})"
 API_VERSIONS: Final = {"mastodon": 1}
 """Only as high as everything up to there is in."""
 
+_MOST_PEERS: Final = 20_000
+_WEEKS: Final = 12
 _MIME: Final = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
 
@@ -82,6 +91,16 @@ def _configuration(call: Call) -> dict[str, Any]:
     }
 
 
+async def _contact(call: Call, tx: ReadTx) -> dict[str, Any] | None:
+    """The first administrator, shown as to a stranger: whoever asks before signing in is one."""
+    who = await staff.contact(tx)
+    if who is None:
+        return None
+    row = await staff.one(tx, AccountId(who))
+    known = await accounts.emojis(tx, render.shortcodes(row["display_name"], row["note"]))
+    return entities.account(call, row, known, whole=not row["closed"])
+
+
 @get("/api/v2/instance", who=Who.ANYONE)
 async def show(tx: ReadTx, call: Call) -> dict[str, Any]:
     """The server as apps of today ask for it. Its number of people is the floor of a wide bucket."""
@@ -101,14 +120,14 @@ async def show(tx: ReadTx, call: Call) -> dict[str, Any]:
         "registrations": {
             "enabled": settings.registration in {"open", "approval"},
             "approval_required": settings.registration == "approval",
-            "reason_required": False,
+            "reason_required": False,  # nobody is asked why they want to come, so nothing of it is kept
             "message": None,
             "min_age": None,
             "url": None,
         },
         "api_versions": API_VERSIONS,
-        "contact": {"email": settings.contact_email, "account": None},
-        "rules": [],
+        "contact": {"email": settings.contact_email, "account": await _contact(call, tx)},
+        "rules": shaped(await rules.everyone(tx)),
     }
 
 
@@ -125,7 +144,11 @@ async def show_v1(tx: ReadTx, call: Call) -> dict[str, Any]:
         "email": settings.contact_email,
         "version": VERSION,
         "urls": {"streaming_api": _streaming(call)},
-        "stats": {"user_count": counted.members, "status_count": counted.statuses, "domain_count": 1},
+        "stats": {
+            "user_count": counted.members,
+            "status_count": counted.statuses,
+            "domain_count": 1 + len(await _servers(call, tx)),
+        },
         "thumbnail": call.address("/media/drawn/header.png"),
         "languages": settings.languages.split(),
         "registrations": settings.registration in {"open", "approval"},
@@ -133,6 +156,123 @@ async def show_v1(tx: ReadTx, call: Call) -> dict[str, Any]:
         "invites_enabled": settings.registration == "invite",
         "max_toot_chars": settings.max_characters,
         "configuration": _configuration(call),
-        "contact_account": None,
-        "rules": [],
+        "contact_account": await _contact(call, tx),
+        "rules": shaped(await rules.everyone(tx)),
     }
+
+
+@get("/api/v1/instance/rules", who=Who.ANYONE)
+async def instance_rules(tx: ReadTx) -> list[dict[str, Any]]:
+    """What the server asks of its members."""
+    return shaped(await rules.everyone(tx))
+
+
+@get("/api/v1/instance/extended_description", who=Who.ANYONE)
+async def extended_description(tx: ReadTx, call: Call) -> dict[str, Any]:
+    """What the server says about itself at length; empty where nothing has been written."""
+    texts = await rules.texts(tx, "extended_description")
+    if not texts:
+        return {"updated_at": None, "content": ""}
+    return {"updated_at": iso(texts[-1]["updated_at"]), "content": html(call, texts[-1]["source"])}
+
+
+@get("/api/v1/instance/privacy_policy", who=Who.ANYONE)
+async def privacy_policy(tx: ReadTx, call: Call) -> dict[str, Any]:
+    """The privacy policy: as written for this server, else what is true of every Kukhnya."""
+    texts = await rules.texts(tx, "privacy_policy")
+    if not texts:
+        return {"updated_at": PRIVACY_DATE, "content": html(call, PRIVACY)}
+    return {"updated_at": iso(texts[-1]["updated_at"]), "content": html(call, texts[-1]["source"])}
+
+
+@get("/api/v1/instance/terms_of_service", who=Who.ANYONE)
+async def terms(tx: ReadTx, call: Call) -> dict[str, Any]:
+    """The terms that hold today, else those that will first. Not there where none have been written."""
+    texts = await rules.texts(tx, "terms_of_service")
+    held = [place for place, row in enumerate(texts) if row["effective_on"] <= tx.now]
+    return _terms(call, tx.now, texts, held[-1] if held else 0)
+
+
+@get("/api/v1/instance/terms_of_service/{date}", who=Who.ANYONE)
+async def terms_of(tx: ReadTx, call: Call, date: str) -> dict[str, Any]:
+    """The terms that hold from this day on."""
+    texts = await rules.texts(tx, "terms_of_service")
+    places = [place for place, row in enumerate(texts) if day(row["effective_on"]) == date]
+    return _terms(call, tx.now, texts, places[0] if places else len(texts))
+
+
+def _terms(call: Call, now: Time, texts: Sequence[Any], place: int) -> dict[str, Any]:
+    if place >= len(texts):
+        raise NotFound("terms")
+    row, later = texts[place], texts[place + 1 : place + 2]
+    return {
+        "effective_date": day(row["effective_on"]),
+        "effective": row["effective_on"] <= now,
+        "content": html(call, row["source"]),
+        "succeeded_by": day(later[0]["effective_on"]) if later else None,
+    }
+
+
+@get("/api/v1/instance/activity", who=Who.ANYONE)
+async def activity(call: Call) -> bytes:
+    """The last twelve weeks, in floors of wide buckets, counted once an hour.
+
+    A member counts as signed in in the latest week in which they posted, and as new in the week that holds the first day of
+    their month: nothing finer is kept.
+    """
+    key = ("activity", call.house.store.clock() // HOUR)
+    known: bytes | None = call.house.fragments.get(key)
+    if known is not None:
+        return known
+    async with call.house.store.read(call.viewer) as tx:
+        weeks = await measures.activity(tx, _WEEKS)
+    made = json_bytes([
+        {"week": str(monday // 1000), "statuses": str(posted), "logins": str(active), "registrations": str(came)}
+        for monday, posted, active, came in weeks
+    ])  # fmt: skip
+    call.house.fragments.put(key, made, len(made))
+    return made
+
+
+@get("/api/v1/instance/peers", who=Who.ANYONE)
+async def peers(tx: ReadTx, call: Call) -> list[str]:
+    """The servers whose accounts are known here."""
+    return await _servers(call, tx)
+
+
+async def _servers(call: Call, tx: ReadTx) -> list[str]:
+    """The servers whose accounts are known here, looked up once an hour."""
+    key = ("peers", call.house.store.clock() // HOUR)
+    known: list[str] | None = call.house.fragments.get(key)
+    if known is None:
+        known = await server_blocks.peers(tx, _MOST_PEERS)
+        call.house.fragments.put(key, known, sum(len(domain) + 60 for domain in known))
+    return known
+
+
+@get("/api/v1/instance/domain_blocks", who=Who.ANYONE)
+async def domain_blocks(tx: ReadTx, call: Call) -> list[dict[str, Any]] | Answer:
+    """Which servers are shut out, for whom the setting says: nobody, members, all."""
+    shown = call.house.settings.domain_blocks_shown
+    if shown == "nobody":
+        return Answer(status=404)
+    if shown == "members" and not call.viewer.known:
+        raise Unauthorized
+    return [
+        {
+            "domain": obscured(row["domain"]) if row["obfuscate"] else row["domain"],
+            "digest": server_blocks.digest(row["domain"]),
+            "severity": row["severity"],
+            "comment": row["public_comment"],
+        }
+        for row in await server_blocks.public(tx)
+    ]
+
+
+def obscured(domain: str) -> str:
+    """A domain with its middle hidden, its dots left: enough to know it again, not enough to go there."""
+    quarter = max(1, len(domain) // 4)
+    return "".join(
+        letter if letter == "." or place < quarter or place >= len(domain) - quarter else "*"
+        for place, letter in enumerate(domain)
+    )

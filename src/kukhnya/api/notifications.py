@@ -19,6 +19,7 @@ from kukhnya.visibility.home import Seen
 
 from . import render
 from .forms import Id, an_id
+from .reports import attached
 
 MOST_UNREAD: Final = 1000
 USUAL_UNREAD: Final = 100
@@ -70,22 +71,24 @@ async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
     senders = await accounts.cards(tx, list(dict.fromkeys(row["from_account_id"] for row in rows)))
     by_id = dict(zip([card.id for card in senders], await render.account_cards(call, tx, senders), strict=True))
+    reports = await attached(call, tx, rows)
     made = []
     for row in rows:
         if row["from_account_id"] not in by_id:
             continue
         status = statuses[Seen(row["status_id"])] if row["status_id"] else b"null"
-        made.append(entity(row, by_id[row["from_account_id"]], status))
+        made.append(entity(row, by_id[row["from_account_id"]], status, reports.get(row["id"])))
     return made
 
 
-def entity(row: Any, account: bytes, status: bytes) -> bytes:
-    """A Notification of its row, its sender and its status (`null` where it has none)."""
+def entity(row: Any, account: bytes, status: bytes, report: bytes | None = None) -> bytes:
+    """A Notification of its row, its sender, its status (`null` where it has none) and, for staff, the report it is about."""
     head = (
         f'{{"id":"{row["id"]}","type":"{row["kind"]}","created_at":"{iso(time_of(row["id"]))}",'
         f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
     )
-    return head.encode() + account + b',"status":' + status + b"}"
+    about = b"" if report is None else b',"report":' + report
+    return head.encode() + account + b',"status":' + status + about + b"}"
 
 
 @get("/api/v1/notifications", scope="read:notifications", pages=(40, 80))

@@ -23,7 +23,10 @@ app = App(
 account = App(name="account", help="Members: make, let in, give a new password, suspend, delete, list.")
 token = App(name="token", help="Tokens for apps and scripts.")
 invite = App(name="invite", help="Links with which people can sign up.")
-for group in (account, token, invite):
+rule = App(name="rule", help="What the server asks of its members.")
+announcement = App(name="announcement", help="What the server tells its members.")
+text = App(name="text", help="What the server says about itself at length.")
+for group in (account, token, invite, rule, announcement, text):
     app.command(group)
 
 _COMMANDS: Final = (
@@ -38,9 +41,17 @@ _COMMANDS: Final = (
     (account, "password", "accounts:password", "Set a new password, and sign the member out everywhere."),
     (account, "suspend", "accounts:suspend", "Make an account unseen, or undo that."),
     (account, "approve", "accounts:approve", "Let somebody in who asked to become a member."),
+    (account, "role", "accounts:role", "Say whether a member looks after the server."),
     (account, "delete", "accounts:delete", "Erase an account with everything that is its own."),
     (account, "list", "accounts:members", "List the members."),
     (token, "create", "accounts:create_token", "Make a token and print it, alone."),
+    (rule, "add", "staff:rule_add", "Add a rule."),
+    (rule, "list", "staff:rule_list", "List the rules."),
+    (rule, "delete", "staff:rule_delete", "Take a rule away."),
+    (text, "set", "staff:text", "Keep what the server says about itself, read from standard input."),
+    (announcement, "publish", "staff:announce_publish", "Tell all members something."),
+    (announcement, "list", "staff:announce_list", "List the announcements."),
+    (announcement, "delete", "staff:announce_delete", "Take an announcement back."),
     (invite, "create", "accounts:invite", "Make a link with which people can sign up."),
 )
 """Each command: its name, where it stands, and what the list of commands says of it. Loaded when it is called."""

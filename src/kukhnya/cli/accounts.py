@@ -13,8 +13,10 @@ from kukhnya.actions.create_invite import create_invite, withdraw_setup_code
 from kukhnya.actions.delete_account import delete_account
 from kukhnya.actions.issue_token import issue_token
 from kukhnya.actions.set_password import set_password
+from kukhnya.actions.set_role import set_role
 from kukhnya.actions.suspend_account import restore_account, suspend_account
 from kukhnya.door.passwords import check_password, hashed
+from kukhnya.door.scopes import SCOPES
 from kukhnya.door.secrets import digest, new_secret
 from kukhnya.model.errors import NotFound, Refused, refused
 from kukhnya.model.ids import AccountId, iso
@@ -28,8 +30,6 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.worker import Worker
 
 from .saying import Data, Json, PasswordStdin, asked_password, say, say_json, sure
-
-SCOPES = frozenset({"read", "write", "follow", "push", "profile"})
 
 
 def create(
@@ -119,6 +119,21 @@ def approve(name: str, /, *, data: Data = None) -> None:
     asyncio.run(run())
 
 
+def role(name: str, role: Role, /, *, data: Data = None) -> None:
+    """Say what a member may do: `member`, `moderator` (accounts and reports) or `admin` (everything).
+
+    Args:
+        name: Username.
+        role: member, moderator or admin.
+    """
+
+    async def run() -> None:
+        async with open_database(load({"data": data})) as store:
+            await store.write(NOBODY, lambda tx: _with(tx, name, lambda tx, who: set_role(tx, who, role)))
+
+    asyncio.run(run())
+
+
 def delete(name: str, /, *, data: Data = None) -> None:
     """Erase an account with everything that is its own, at once. This cannot be undone.
 
@@ -168,9 +183,9 @@ def create_token(
         name: Username.
     """
     asked = scopes.split()
-    if not asked or any(scope.partition(":")[0] not in SCOPES for scope in asked):
+    if not asked or any(scope not in SCOPES for scope in asked):
         raise Refused(
-            f"--scopes is {scopes!r}; allowed: {', '.join(sorted(SCOPES))}, and finer ones such as read:statuses"
+            f"--scopes is {scopes!r}; allowed: read, write, follow, push, profile, admin:read, admin:write, and finer ones such as read:statuses"
         )
     word = new_secret()
 

@@ -25,6 +25,7 @@ from .house import House
 from .limits import client_address, network
 from .login import Login
 from .params import fill
+from .scopes import broader
 
 Verb = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = Callable[..., Awaitable[Any]]
@@ -39,6 +40,17 @@ class Who(Enum):
     """Any live token, an app's own included."""
     MEMBER = "member"
     """A token of an active account."""
+    STAFF = "staff"
+    """A token of a moderator or an administrator."""
+    ADMIN = "admin"
+    """A token of an administrator."""
+
+
+ROLES: Final[Mapping[Who, frozenset[str]]] = {
+    Who.STAFF: frozenset({"moderator", "admin"}),
+    Who.ADMIN: frozenset({"admin"}),
+}
+"""The roles of those who look after the server, where a route is for them alone."""
 
 
 class Route(Struct, frozen=True):
@@ -212,9 +224,9 @@ def allowed(scopes: frozenset[str], needed: str) -> bool:
 def _allows(scopes: frozenset[str], needed: str) -> bool:
     if needed in scopes:
         return True
-    broad, _, narrow = needed.partition(":")
-    if broad in scopes:
+    if broader(needed) in scopes:
         return True
+    broad, _, narrow = needed.partition(":")
     return "follow" in scopes and broad in {"read", "write"} and narrow in {"follows", "blocks", "mutes"}
 
 
@@ -226,12 +238,14 @@ def admit(a_route: Route, caller: Caller | None) -> Caller:
         raise Unauthorized
     if not allowed(caller.scopes, a_route.scope):
         raise Forbidden("This action is outside the authorized scopes")
-    if a_route.who is Who.MEMBER and not caller.viewer.known:
+    if a_route.who in {Who.MEMBER, *ROLES} and not caller.viewer.known:
         raise Unauthorized("This method requires an authenticated user")
     if caller.viewer.known and caller.state != "active":
         raise Forbidden(
             "Your login is currently disabled" if caller.state == "disabled" else "Your login is pending approval"
         )
+    if caller.role not in ROLES.get(a_route.who, {caller.role}):
+        raise Forbidden("This action is not allowed")
     return caller
 
 

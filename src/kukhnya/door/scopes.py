@@ -32,8 +32,18 @@ _WRITE: Final = [
     "reports",
     "statuses",
 ]
+_STAFF: Final = [
+    "accounts",
+    "canonical_email_blocks",
+    "domain_allows",
+    "domain_blocks",
+    "email_domain_blocks",
+    "ip_blocks",
+    "reports",
+]
 SCOPES: Final = (
     "read", *(f"read:{what}" for what in _READ), "write", *(f"write:{what}" for what in _WRITE), "follow", "push", "profile",
+    "admin:read", *(f"admin:read:{what}" for what in _STAFF), "admin:write", *(f"admin:write:{what}" for what in _STAFF),
 )  # fmt: skip
 DEFAULT: Final = "read"
 
@@ -47,7 +57,15 @@ def checked(words: str, field: str = "scopes") -> str:
     return " ".join(named) or DEFAULT
 
 
+def broader(scope: str) -> str:
+    """The scope that holds this one: `read` for `read:lists`, `admin:read` for `admin:read:reports`; none for `read`.
+
+    `read` holds nothing of `admin:read`.
+    """
+    return scope.rpartition(":")[0]
+
+
 def within(asked: str, granted: str) -> bool:
     """Is every scope of `asked` among those of `granted`, or part of one?"""
     have = set(granted.split())
-    return all(scope in have or scope.partition(":")[0] in have for scope in asked.split())
+    return all(scope in have or broader(scope) in have for scope in asked.split())

@@ -36,6 +36,10 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.MediaWithdrawn: (forget.withdrawn_media,),
     events.FilesUnneeded: (forget.files,),
     events.AccountDeleted: (stream.of_lost_account,),
+    events.ReportFiled: (notify.of_report,),
+    events.AnnouncementPublished: (stream.of_announcement,),
+    events.AnnouncementDeleted: (stream.of_lost_announcement,),
+    events.AnnouncementReacted: (),
 }
 
 KINDS: Final[Mapping[str, type[events.Event]]] = {kind.__name__: kind for kind in EFFECTS}

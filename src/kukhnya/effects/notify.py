@@ -39,3 +39,8 @@ async def of_request(tx: WriteTx, event: events.FollowAsked, _files: Files) -> N
 async def of_sign_up(tx: WriteTx, event: events.SignedUp, _files: Files) -> None:
     """Those who look after the server."""
     await notify.tell_of_sign_up(tx, event.account_id)
+
+
+async def of_report(tx: WriteTx, event: events.ReportFiled, _files: Files) -> None:
+    """Those who look after the server."""
+    await notify.tell_of_report(tx, event.report_id)

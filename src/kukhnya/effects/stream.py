@@ -45,3 +45,13 @@ async def of_filters(tx: WriteTx, event: events.FiltersChanged, _files: Files) -
 async def of_merging(tx: WriteTx, event: events.NotificationsMerged, _files: Files) -> None:
     """What was kept back for somebody stands among their notifications now."""
     await tell_streams(tx, "notifications_merged", account_id=event.account_id)
+
+
+async def of_announcement(tx: WriteTx, event: events.AnnouncementPublished, _files: Files) -> None:
+    """Those who run the server have something to say."""
+    await tell_streams(tx, "announcement", [event.announcement_id])
+
+
+async def of_lost_announcement(tx: WriteTx, event: events.AnnouncementDeleted, _files: Files) -> None:
+    """They have taken it back."""
+    await tell_streams(tx, "announcement.delete", [event.announcement_id])

@@ -34,3 +34,5 @@ class Bounds(Struct, frozen=True, kw_only=True):
     domain_blocks: int = 1000
     account_notes: int = 5000
     account_note_characters: int = 2000
+    report_characters: int = 1000
+    open_reports: int = 100

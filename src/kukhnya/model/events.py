@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from .ids import TOP, AccountId, MediaId, NotificationId, ScheduledStatusId, StatusId
+from .ids import TOP, AccountId, AnnouncementId, MediaId, NotificationId, ReportId, ScheduledStatusId, StatusId
 
 
 class Event(Struct, frozen=True):
@@ -144,3 +144,28 @@ class AccountDeleted(Event, frozen=True):
     """An account is gone; what it left behind is to be erased."""
 
     account_id: AccountId
+
+
+class ReportFiled(Event, frozen=True):
+    """Somebody has asked the moderators to look at an account."""
+
+    report_id: ReportId
+
+
+class AnnouncementPublished(Event, frozen=True):
+    """The server has something to tell its members."""
+
+    announcement_id: AnnouncementId
+
+
+class AnnouncementDeleted(Event, frozen=True):
+    """An announcement is no more."""
+
+    announcement_id: AnnouncementId
+
+
+class AnnouncementReacted(Event, frozen=True):
+    """The number of reactions with this emoji has changed."""
+
+    announcement_id: AnnouncementId
+    name: str

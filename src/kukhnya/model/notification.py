@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "quote": Kind(filterable=True),
     "quoted_update": Kind(),
     "admin.sign_up": Kind(grouped=True, staff=True),
+    "admin.report": Kind(staff=True),
 }
 
 GROUP_HOURS: Final = 12

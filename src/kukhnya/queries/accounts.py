@@ -37,7 +37,9 @@ _not_blocked: Final = _not_blocking(VIEWER)
 WHOLE: Final = and_(whole(VIEWER, account), _not_blocked)
 """May the viewer see all of the row of `account`? Else handle, name and picture."""
 
-_by_id: Final = Statement(select(account, WHOLE.label("whole")).where(account.c.id == param("id"), HERE))
+_role: Final = select(member.c.role).where(member.c.account_id == account.c.id).scalar_subquery().label("role")
+
+_by_id: Final = Statement(select(account, _role, WHOLE.label("whole")).where(account.c.id == param("id"), HERE))
 _by_name: Final = Statement(
     select(account, WHOLE.label("whole")).where(
         account.c.username_key == text_param("name"), account.c.domain == text_param("domain"), HERE
@@ -54,7 +56,7 @@ _cards_of_one: Final = Statement(
     .select_from(account.join(_looker, among(_looker.c.id)))
     .where(account.c.id == param("id"), ~account.c.suspended)
 )
-_rows: Final = Statement(select(account).where(among(account.c.id)))
+_rows: Final = Statement(select(account, _role).where(among(account.c.id)))
 _own: Final = Statement(
     select(
         account, member,

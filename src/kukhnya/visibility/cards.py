@@ -261,7 +261,7 @@ _bodies: Final = Statement(
         _t.c.html,
         _t.c.spoiler,
         _t.c.language,
-        _t.c.sensitive,
+        sa.or_(_t.c.sensitive, _ba.c.sensitized).label("sensitive"),
         _t.c.uri,
         _of(
             _m,

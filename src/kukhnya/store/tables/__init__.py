@@ -41,6 +41,7 @@ account = thing(
     flag("media_hidden"),
     flag("media_replies_hidden"),
     flag("featured_hidden"),
+    flag("sensitized"),
     index("account_by_name", "username_key", "domain", unique=True),
     partial("account_of_domain", "domain <> ''", "domain"),
     partial("account_in_directory", "discoverable AND NOT closed", "active_week", "id"),
@@ -289,5 +290,6 @@ from . import conversations as conversations  # noqa: E402 - a table of its own 
 from . import filters as filters  # noqa: E402 - every table is known once this package is
 from . import notifications as notifications  # noqa: E402 - as above
 from . import push as push  # noqa: E402 - each area registers its tables once the shared ones are there
+from . import staff as staff  # noqa: E402 - tables of their own file are registered with the others
 from . import streams as streams  # noqa: E402 - one line an area, where lines are added
 from . import ties as ties  # noqa: E402

@@ -37,6 +37,41 @@ def upgrade() -> None:
     )
     op.create_index("account_note_of", "account_note", ["about_account_id"], unique=False)
     op.create_table(
+        "announcement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ends_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("all_day", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "announcement_reaction",
+        sa.Column(
+            "announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("announcement_id", "name", "account_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("announcement_reaction_by", "announcement_reaction", ["account_id"], unique=False)
+    op.create_table(
+        "announcement_read",
+        sa.Column(
+            "announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("announcement_id", "account_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("announcement_read_by", "announcement_read", ["account_id"], unique=False)
+    op.create_table(
         "conversation_mark",
         sa.Column(
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -71,6 +106,20 @@ def upgrade() -> None:
     )
     op.create_index("dismissed_suggestion_by_id", "dismissed_suggestion", ["account_id", "id"], unique=False)
     op.create_index("dismissed_suggestion_of", "dismissed_suggestion", ["dismissed_id"], unique=False)
+    op.create_table(
+        "email_block",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("email_block_by_hash", "email_block", ["hash"], unique=True)
+    op.create_table(
+        "email_domain_block",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("email_domain_block_by_domain", "email_domain_block", ["domain"], unique=True)
     op.create_table(
         "endorsement",
         sa.Column(
@@ -179,6 +228,52 @@ def upgrade() -> None:
     )
     op.create_index("push_subscription_by_account", "push_subscription", ["account_id"], unique=False)
     op.create_table(
+        "report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("reporter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("target_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category", sa.Text(), server_default=sa.text("'other'"), nullable=False),
+        sa.Column("comment", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("forwarded", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assigned_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("resolver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("resolved_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("report_by", "report", ["reporter_id"], unique=False)
+    op.create_index("report_of", "report", ["target_account_id"], unique=False)
+    op.create_table(
+        "report_rule",
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("report_id", "rule_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("report_rule_of", "report_rule", ["rule_id"], unique=False)
+    op.create_table(
+        "report_status",
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("report_id", "status_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("report_status_of", "report_status", ["status_id"], unique=False)
+    op.create_table(
+        "rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("hint", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "scheduled_status",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -187,6 +282,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("scheduled_status_by_account", "scheduled_status", ["account_id", "id"], unique=False)
+    op.create_table(
+        "server_allow",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("server_allow_by_domain", "server_allow", ["domain"], unique=True)
+    op.create_table(
+        "server_block",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), server_default=sa.text("'silence'"), nullable=False),
+        sa.Column("reject_media", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("reject_reports", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("private_comment", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("public_comment", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("obfuscate", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("server_block_by_domain", "server_block", ["domain"], unique=True)
+    op.create_table(
+        "server_block_account",
+        sa.Column(
+            "server_block_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("server_block_id", "account_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("server_block_account_by", "server_block_account", ["account_id"], unique=False)
+    op.create_table(
+        "server_text",
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "effective_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("name", "effective_on"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "status_word",
         sa.Column("word", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -225,6 +364,7 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("media_hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("account", sa.Column("media_replies_hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("account", sa.Column("featured_hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("account", sa.Column("sensitized", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index(
         "account_in_directory",
         "account",

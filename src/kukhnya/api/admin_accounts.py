@@ -1,0 +1,214 @@
+"""Accounts, for those who look after the server. No client address is shown, because none is kept."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct, field
+
+from kukhnya.actions.answer_member import admit_member, reject_member
+from kukhnya.actions.disable_member import enable_member
+from kukhnya.actions.lift_suspension import erase_suspended, lift_suspension
+from kukhnya.actions.sensitize_account import unsensitize_account
+from kukhnya.actions.silence_account import unsilence_account
+from kukhnya.actions.take_action import take_action
+from kukhnya.door.answers import Listed
+from kukhnya.door.route import Call, Who, delete, get, post
+from kukhnya.model.errors import refused
+from kukhnya.model.ids import AccountId, ReportId, iso, month
+from kukhnya.model.page import Page
+from kukhnya.model.roles import ROLES, STAFF
+from kukhnya.queries import accounts, staff
+from kukhnya.queries.staff import Wanted
+from kukhnya.store.tx import ReadTx, WriteTx
+
+from . import entities, render, roles
+from .forms import Id, an_id
+
+_PAGES: Final = (100, 200)
+_STATES: Final = ("active", "pending", "disabled", "silenced", "suspended", "sensitized")
+
+
+class Filters(Struct):
+    """What the first version narrows by."""
+
+    local: bool = False
+    remote: bool = False
+    active: bool = False
+    pending: bool = False
+    disabled: bool = False
+    silenced: bool = False
+    suspended: bool = False
+    sensitized: bool = False
+    staff: bool = False
+    username: str = ""
+    display_name: str = ""
+    by_domain: str = ""
+    email: str = ""
+    ip: str = ""
+
+
+class NewFilters(Struct):
+    """What the second version narrows by."""
+
+    origin: str = ""
+    status: str = ""
+    permissions: str = ""
+    role_ids: list[Id] | Id = field(default_factory=list)
+    invited_by: Id = ""
+    username: str = ""
+    display_name: str = ""
+    by_domain: str = ""
+    email: str = ""
+    ip: str = ""
+
+
+class ActionForm(Struct):
+    """What is to be done. Words to the account are not read, for there is no mail to send them with."""
+
+    type: str = ""
+    report_id: Id | None = None
+
+
+async def shaped(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Admin::Accounts from rows of `queries.staff`. No statement, one where a profile holds custom emoji."""
+    wanted = {word for row in rows for word in render.shortcodes(row["display_name"], row["note"])}
+    known = await accounts.emojis(tx, wanted)
+    return [_shaped(call, row, known) for row in rows]
+
+
+def _shaped(call: Call, row: Any, known: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "username": row["username"],
+        "domain": row["domain"] or None,
+        "created_at": iso(month(row["created_month"])),
+        "email": row["email"] or "",
+        "ip": None,
+        "ips": [],
+        "role": roles.role(row["role"]),
+        "confirmed": True,
+        "approved": row["state"] != "pending",
+        "disabled": row["state"] == "disabled",
+        "silenced": bool(row["silenced"]),
+        "suspended": bool(row["suspended"]),
+        "sensitized": bool(row["sensitized"]),
+        "locale": row["language"] or "",
+        "invite_request": None,
+        "account": entities.account(call, row, known, whole=bool(row["whole"])),
+    }
+
+
+async def _one(call: Call, tx: ReadTx, account_id: AccountId) -> dict[str, Any]:
+    return (await shaped(call, tx, [await staff.one(tx, account_id)]))[0]
+
+
+async def _listed(call: Call, tx: ReadTx, page: Page, wanted: Wanted | None) -> Listed:
+    rows = [] if wanted is None else await staff.page(tx, page, wanted)
+    return Listed(await shaped(call, tx, rows), rows[0]["id"] if rows else None, rows[-1]["id"] if rows else None)
+
+
+@get("/api/v1/admin/accounts", scope="admin:read:accounts", who=Who.STAFF, pages=_PAGES)
+async def index(tx: ReadTx, call: Call, page: Page, said: Filters) -> Listed:
+    """Accounts, the newest first. Looked up by client address: none, for none is kept."""
+    state = next((name for name in _STATES if getattr(said, name)), "")
+    wanted = Wanted(
+        origin="" if said.local == said.remote else "local" if said.local else "remote",
+        state=state, roles=STAFF if said.staff else (), username=said.username, display_name=said.display_name,
+        domain=said.by_domain, email=said.email,
+    )  # fmt: skip
+    return await _listed(call, tx, page, None if said.ip else wanted)
+
+
+@get("/api/v2/admin/accounts", scope="admin:read:accounts", who=Who.STAFF, pages=_PAGES)
+async def index_v2(tx: ReadTx, call: Call, page: Page, said: NewFilters) -> Listed:
+    """The same, asked in newer words. By client address or by who invited: none, for neither is kept."""
+    if said.origin not in ("", "local", "remote"):
+        raise refused("origin", "ERR_INCLUSION", "origin must be local or remote")
+    if said.status not in ("", *_STATES):
+        raise refused("status", "ERR_INCLUSION", f"status must be one of {', '.join(_STATES)}")
+    ids = said.role_ids if isinstance(said.role_ids, list) else [said.role_ids]
+    chosen = tuple(name for name, facts in ROLES.items() if facts.id in {str(each) for each in ids})
+    if said.permissions == "staff":
+        chosen = tuple(name for name in STAFF if not ids or name in chosen)
+    nobody = bool(said.ip or said.invited_by or ((ids or said.permissions == "staff") and not chosen))
+    wanted = Wanted(
+        origin=said.origin, state=said.status, roles=chosen, username=said.username, display_name=said.display_name,
+        domain=said.by_domain, email=said.email,
+    )  # fmt: skip
+    return await _listed(call, tx, page, None if nobody else wanted)
+
+
+@get("/api/v1/admin/accounts/{account_id}", scope="admin:read:accounts", who=Who.STAFF)
+async def show(tx: ReadTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """One account."""
+    return await _one(call, tx, account_id)
+
+
+async def _acted(
+    call: Call, tx: WriteTx, account_id: AccountId, act: Callable[[WriteTx, AccountId], Awaitable[None]]
+) -> dict[str, Any]:
+    """Do it; the answer is the account as it is then. Tokens are looked up anew at the next request."""
+    await act(tx, account_id)
+    tx.after_commit(call.house.callers.forget)
+    return await _one(call, tx, account_id)
+
+
+async def _erased(
+    call: Call, tx: WriteTx, account_id: AccountId, act: Callable[[WriteTx, AccountId], Awaitable[None]]
+) -> dict[str, Any]:
+    """Erase it; the answer is the account as it was."""
+    before = await _one(call, tx, account_id)
+    await act(tx, account_id)
+    tx.after_commit(call.house.callers.forget)
+    tx.after_commit(call.house.fragments.clear)
+    return before
+
+
+@post("/api/v1/admin/accounts/{account_id}/approve", scope="admin:write:accounts", who=Who.STAFF)
+async def approve(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Let somebody in who waits."""
+    return await _acted(call, tx, account_id, admit_member)
+
+
+@post("/api/v1/admin/accounts/{account_id}/reject", scope="admin:write:accounts", who=Who.STAFF)
+async def reject(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Turn somebody away who waits; nothing of them is kept."""
+    return await _erased(call, tx, account_id, reject_member)
+
+
+@delete("/api/v1/admin/accounts/{account_id}", scope="admin:write:accounts", who=Who.ADMIN)
+async def erase(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Erase a suspended account with everything that is its own."""
+    return await _erased(call, tx, account_id, erase_suspended)
+
+
+@post("/api/v1/admin/accounts/{account_id}/action", scope="admin:write:accounts", who=Who.STAFF)
+async def act(tx: WriteTx, call: Call, account_id: AccountId, form: ActionForm) -> None:
+    """Act against an account, and resolve what was reported of it."""
+    report_id = an_id(form.report_id, "report_id")
+    await take_action(tx, account_id, form.type, None if report_id is None else ReportId(report_id))
+    tx.after_commit(call.house.callers.forget)
+
+
+@post("/api/v1/admin/accounts/{account_id}/enable", scope="admin:write:accounts", who=Who.STAFF)
+async def enable(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Let a member go on who was disabled."""
+    return await _acted(call, tx, account_id, enable_member)
+
+
+@post("/api/v1/admin/accounts/{account_id}/unsensitive", scope="admin:write:accounts", who=Who.STAFF)
+async def unsensitive(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Show an account's statuses as it means them."""
+    return await _acted(call, tx, account_id, unsensitize_account)
+
+
+@post("/api/v1/admin/accounts/{account_id}/unsilence", scope="admin:write:accounts", who=Who.STAFF)
+async def unsilence(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Let an account be found again."""
+    return await _acted(call, tx, account_id, unsilence_account)
+
+
+@post("/api/v1/admin/accounts/{account_id}/unsuspend", scope="admin:write:accounts", who=Who.STAFF)
+async def unsuspend(tx: WriteTx, call: Call, account_id: AccountId) -> dict[str, Any]:
+    """Show a suspended account again."""
+    return await _acted(call, tx, account_id, lift_suspension)

@@ -1,0 +1,81 @@
+"""What members have reported: for those who look after the server."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import and_, func, or_, select
+
+from kukhnya.model.errors import NotFound
+from kukhnya.model.ids import ReportId
+from kukhnya.model.page import Page
+from kukhnya.store.paged import Paged
+from kukhnya.store.statement import Statement, among, flag_param, param
+from kukhnya.store.tables.staff import report, report_rule, report_status
+from kukhnya.store.tx import ReadTx
+
+_page: Final = Paged(
+    select(report).where(
+        or_(
+            and_(flag_param("resolved"), report.c.resolved_at.is_not(None)),
+            and_(~flag_param("resolved"), report.c.resolved_at.is_(None)),
+        ),
+        or_(param("reporter") == 0, report.c.reporter_id == param("reporter")),
+        or_(param("target") == 0, report.c.target_account_id == param("target")),
+    ),
+    report.c.id,
+)
+_one: Final = Statement(select(report).where(report.c.id == param("id")))
+_rules: Final = Statement(
+    select(report_rule.c.rule_id).where(among(report_rule.c.report_id)).order_by(report_rule.c.rule_id)
+)
+_pairs: Final = Statement(
+    select(report_rule.c.report_id, report_rule.c.rule_id)
+    .where(among(report_rule.c.report_id))
+    .order_by(report_rule.c.rule_id)
+)
+_statuses: Final = Statement(
+    select(report_status.c.status_id)
+    .where(report_status.c.report_id == param("id"))
+    .order_by(report_status.c.status_id)
+)
+_newest: Final = Statement(
+    select(report).where(
+        report.c.id.in_(select(func.max(report.c.id)).where(among(report.c.reporter_id)).group_by(report.c.reporter_id))
+    )
+)
+
+
+async def page(tx: ReadTx, page_: Page, *, resolved: bool, reporter: int = 0, target: int = 0) -> list[Any]:
+    """Rows of reports, the newest first: open ones or resolved ones; by this account, of this account. One statement."""
+    return await _page.rows(tx, page_, resolved=resolved, reporter=reporter, target=target)
+
+
+async def one(tx: ReadTx, report_id: ReportId) -> Any:
+    """The row of a report. Raises NotFound."""
+    row = await tx.one(_one, id=report_id)
+    if row is None:
+        raise NotFound(report_id)
+    return row
+
+
+async def rules_of(tx: ReadTx, ids: Sequence[int]) -> list[int]:
+    """The ids of the rules that these reports name."""
+    return await tx.column(_rules, ids=list(ids))
+
+
+async def rules_by_report(tx: ReadTx, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The same by report. One statement."""
+    named: dict[int, list[int]] = {}
+    for row in await tx.all(_pairs, ids=list(ids)):
+        named.setdefault(row["report_id"], []).append(row["rule_id"])
+    return named
+
+
+async def statuses_of(tx: ReadTx, report_id: ReportId) -> list[int]:
+    """The ids of the statuses that a report names: for its reporter, who has just named them."""
+    return await tx.column(_statuses, id=report_id)
+
+
+async def newest_by(tx: ReadTx, reporters: Sequence[int]) -> dict[int, Any]:
+    """The row of the newest report of each of these accounts that has one. One statement."""
+    return {row["reporter_id"]: row for row in await tx.all(_newest, ids=list(reporters))} if reporters else {}
