@@ -14,6 +14,7 @@ from kukhnya.actions.register_app import register_app
 from kukhnya.app import build
 from kukhnya.door.house import House
 from kukhnya.door.secrets import digest, new_secret
+from kukhnya.fetching import Fetching
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import SECOND, AccountId, AppId, Time
 from kukhnya.model.viewer import NOBODY
@@ -143,6 +144,7 @@ class World:
         self.clock: Clock = house.store.clock  # type: ignore[assignment]
         pusher = Pusher(house.store, house.outbound, house.tag, BASE)
         self.worker = Worker(house.store, house.files, pusher, then=house.streams.wake)
+        self.fetching = Fetching(house.store, house.files, house.outbound, house.settings.domain)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=build(house)), base_url=BASE)
         self.nobody = Person(self, "nobody", AccountId(0), "")
         self._app = app_id
@@ -173,6 +175,9 @@ class World:
     async def settle(self) -> None:
         """Let everything follow that is due."""
         await self.worker.drain()
+        if self.house.settings.fetches_cards:
+            await self.fetching.drain()
+            await self.worker.drain()
 
     @contextlib.contextmanager
     def counted(self) -> Iterator[list[int]]:
@@ -186,7 +191,9 @@ class World:
 @contextlib.asynccontextmanager
 async def a_world(folder: Path, database_url: str = "", **settings: Any) -> AsyncIterator[World]:
     """A fresh server on this database (SQLite in `folder` where none is named)."""
-    made = Settings(data=str(folder), url=BASE, database_url=database_url, **{"rate_limits": "off", **settings})
+    made = Settings(
+        data=str(folder), url=BASE, database_url=database_url, **{"rate_limits": "off", "link_cards": "off", **settings}
+    )
     await migrate(made.database)
     house = await opening.open_house(made)
     house.store.clock = Clock()

@@ -15,6 +15,7 @@ from kukhnya.door.fragments import Fragments
 from kukhnya.door.house import House
 from kukhnya.door.limits import Limits
 from kukhnya.door.matchers import Matchers
+from kukhnya.door.remembered import Remembered
 from kukhnya.door.secrets import Secrets
 from kukhnya.door.streams import Streams
 from kukhnya.model.viewer import NOBODY
@@ -46,6 +47,7 @@ async def open_house(settings: Settings) -> House:
         fragments=Fragments(settings.fragments_bytes),
         matchers=Matchers(),
         streams=Streams(store, most=settings.max_streams, most_of_one=settings.max_streams_per_account),
+        remembered=Remembered(),
         outbound=open_outbound(settings),
         tag=await open_tag(settings, store),
     )

@@ -28,6 +28,7 @@ from kukhnya.actions.keep_server_value import change_server_value
 from kukhnya.app import build
 from kukhnya.door.house import House
 from kukhnya.door.secrets import digest, new_secret
+from kukhnya.fetching import Fetching
 from kukhnya.model.viewer import NOBODY
 from kukhnya.opening import make_folder, open_database, open_house, open_outbound, open_tag
 from kukhnya.pushing import Pusher
@@ -85,12 +86,17 @@ def work(settings: Settings) -> int:
     async def working() -> None:
         told = _signals()
         async with open_database(settings) as store:
+            files = Files(settings.media_folder)
             outbound = open_outbound(settings)
             pusher = Pusher(store, outbound, await open_tag(settings, store), settings.base)
-            worker = Worker(store, Files(settings.media_folder), pusher)
+            worker = Worker(store, files, pusher)
+            fetching = Fetching(store, files, outbound, settings.domain)
             worker.start()
+            if settings.fetches_cards:
+                fetching.start()
             log.info("worker.started")
             await told.wait()
+            await fetching.stop()
             await worker.stop()
             await outbound.close()
 
@@ -190,13 +196,17 @@ async def _serving(settings: Settings, listener: socket.socket) -> None:
     house = await open_house(settings)
     pusher = Pusher(house.store, house.outbound, house.tag, settings.base)
     worker = Worker(house.store, house.files, pusher, then=house.streams.wake)
+    fetching = Fetching(house.store, house.files, house.outbound, settings.domain)
     server = Server(house)
     gc.freeze()  # what is there now stays: no collection need look at it again
     gc.enable()
     worker.start()
+    if settings.fetches_cards:
+        fetching.start()
     try:
         await server.serve(sockets=[listener])
     finally:
+        await fetching.stop()
         await worker.stop()
         await house.close()
 

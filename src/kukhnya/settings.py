@@ -92,6 +92,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_open_reports: Count = 100
     domain_blocks_shown: Shown = "members"
     """Who may read which servers are shut out here."""
+    link_cards: Switch = "on"
+    trends_review: Switch = "off"
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
 
@@ -150,6 +152,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             report_characters=self.max_report_characters,
             open_reports=self.max_open_reports,
         )
+
+    @property
+    def fetches_cards(self) -> bool:
+        """Does the server look at the pages that public statuses link to?"""
+        return self.link_cards == "on" and self.outbound == "on"
 
     @property
     def secure(self) -> bool:

@@ -90,7 +90,9 @@ from kukhnya.store.tables.ties import (
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
+from .forget_cards import take_off_cards
 from .quote_status import lose_quoted
+from .review_trend import forget_reviews
 
 _ME: Final = param("id")
 _FILES_IN_A_JOB: Final = 200
@@ -348,6 +350,8 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_found, ids=ids)
     await tx.execute(_filtered, ids=ids)
     await tx.execute(_evidence, ids=ids)
+    await take_off_cards(tx, ids)
+    await forget_reviews(tx, ids)
     await tx.execute(_statuses, ids=ids)
     await tx.execute(_idle_marks, ids=threads)
     await tx.execute(_announced, id=account_id, ids=ids)

@@ -29,7 +29,9 @@ from kukhnya.store.tables.staff import report_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
+from .forget_cards import take_off_cards
 from .quote_status import lose_quoted, recount_quotes
+from .review_trend import forget_reviews
 
 GRACE: Final = 10 * MINUTE
 """How long pictures of a deleted status wait to be attached again."""
@@ -128,6 +130,8 @@ async def erase(tx: WriteTx, ids: Sequence[int], *, delete_media: bool = True) -
         return
     doomed = [row["id"] for row in rows]
     await _erase_media(tx, doomed, delete_media=delete_media)
+    await take_off_cards(tx, doomed)
+    await forget_reviews(tx, doomed)
     await tx.execute(_untell, ids=doomed)
     for statement in _erase:
         await tx.execute(statement, ids=doomed)

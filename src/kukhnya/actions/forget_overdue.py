@@ -1,4 +1,4 @@
-"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle hashtags, filters, orphaned pushes.
+"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle hashtags and cards, filters, pushes.
 
 None of these opens or shows anything any more; until now they were only kept.
 """
@@ -16,6 +16,7 @@ from kukhnya.store.tables.staff import announcement, report, report_rule, report
 from kukhnya.store.tx import WriteTx
 
 from .announce import withdraw
+from .forget_cards import forget_idle_cards
 from .keep_push import end_orphaned_push
 from .tell_streams import forget_told
 
@@ -57,6 +58,7 @@ async def forget_overdue(tx: WriteTx) -> int:
         + await forget_told(tx)
         + await end_orphaned_push(tx)
         + await _forget_of_staff(tx)
+        + await forget_idle_cards(tx)
     )
 
 

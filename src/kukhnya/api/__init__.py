@@ -12,6 +12,7 @@ from . import (
     admin_measures,
     admin_reports,
     admin_retention,
+    admin_trends,
     announcements,
     apps,
     circles,
@@ -33,6 +34,7 @@ from . import (
     notification_policy,
     notifications,
     oauth,
+    oembed,
     openapi,
     polls,
     profile,
@@ -50,6 +52,7 @@ from . import (
     tags,
     timelines,
     translations,
+    trends,
 )
 
 __all__ = [
@@ -64,6 +67,7 @@ __all__ = [
     "admin_measures",
     "admin_reports",
     "admin_retention",
+    "admin_trends",
     "announcements",
     "apps",
     "circles",
@@ -85,6 +89,7 @@ __all__ = [
     "notification_policy",
     "notifications",
     "oauth",
+    "oembed",
     "openapi",
     "polls",
     "profile",
@@ -102,4 +107,5 @@ __all__ = [
     "tags",
     "timelines",
     "translations",
+    "trends",
 ]

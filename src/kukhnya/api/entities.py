@@ -6,10 +6,11 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from kukhnya.door.pictures import face_address, plain_address
+from kukhnya.door.pictures import card_picture_address, face_address, plain_address
 from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import MediaId, Time, iso, month, to_datetime
+from kukhnya.model.link_card import LinkCard
 from kukhnya.text.matching import Fit, readable
 from kukhnya.visibility.cards import Card
 from kukhnya.visibility.rule import anyone_may
@@ -18,6 +19,7 @@ from . import roles
 from .words import VISIBILITY
 
 BUCKETS: Final = (20, 5, 1)
+_link_cards: Final = msgspec.json.Decoder(list[LinkCard])
 
 
 class Hole:
@@ -175,10 +177,39 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
             {"name": key, "url": call.address(f"/tags/{key}")} for key, _ in sorted(msgspec.json.decode(row["tags"]))
         ],
         "emojis": emojis(call, known, f"{text} {row['spoiler'] or ''}"),
-        "card": None,
+        "card": card_of(call, row),
         "poll": poll_hole(row, exact=card.exact),
         "filtered": Hole(Read(row["id"], row["version"], _read(row))) if not card.mine else [],
         "application": None,
+    }
+
+
+def card_of(call: Call, row: Any) -> dict[str, Any] | None:
+    """The PreviewCard of a status (row of `visibility.cards.bodies`), or None."""
+    return next((preview_card(call, each) for each in _link_cards.decode(row["link_cards"])), None)
+
+
+def preview_card(call: Call, shown: LinkCard) -> dict[str, Any]:
+    """A PreviewCard. Every field is text: no HTML of others is ever passed on; the picture is a file of ours."""
+    return {
+        "url": shown.url,
+        "title": shown.title,
+        "description": shown.description,
+        "language": shown.language or None,
+        "type": "link",
+        "author_name": shown.author_name,
+        "author_url": shown.author_url,
+        "authors": [{"name": shown.author_name, "url": shown.author_url, "account": None}] if shown.author_name else [],
+        "provider_name": shown.provider_name,
+        "provider_url": "",
+        "html": "",
+        "width": shown.width,
+        "height": shown.height,
+        "image": card_picture_address(call, shown.picture) if shown.picture else None,
+        "image_description": shown.image_description,
+        "embed_url": "",
+        "blurhash": shown.blurhash or None,
+        "published_at": None if shown.published_at is None else iso(shown.published_at),
     }
 
 

@@ -116,6 +116,12 @@ async def poll(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None
     return None
 
 
+async def card(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None:
+    """The card of the link of a status; None where it has none."""
+    rows = await look.bodies(tx, await look.cards(tx, [status_id]))
+    return entities.card_of(call, rows[0])
+
+
 async def history(call: Call, tx: ReadTx, row: Any, versions: Sequence[Any]) -> bytes:
     """Versions of a status, oldest first, with its author; pictures as far as they are still there."""
     cards = await look.cards(tx, [Seen(row["id"])])

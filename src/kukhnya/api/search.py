@@ -94,7 +94,8 @@ async def search(tx: ReadTx, call: Call, page: Page, sought: Sought) -> bytes:
     shown_people = await render.accounts_of(call, tx, people)
     shown = await render.statuses(call, tx, ids)
     standing = await standing_to(tx, names)
-    tags = json_bytes([tag_shaped(call, name, [], standing) for name in names])
+    weeks = await found.tag_histories(tx, names)
+    tags = json_bytes([tag_shaped(call, name, weeks[name], standing) for name in names])
     return (
         b'{"accounts":['
         + b",".join(shown_people)

@@ -189,6 +189,13 @@ async def context(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
     return b'{"ancestors":[' + before + b'],"descendants":[' + after + b"]}"
 
 
+@get("/api/v1/statuses/{status_id}/card", scope="read:statuses", who=Who.ANYONE)
+async def card(tx: ReadTx, call: Call, status_id: StatusId) -> dict[str, Any]:
+    """The card of a status by itself, for apps that do not read it in the status; empty where there is none."""
+    row = await pages.one(tx, status_id)
+    return await render.card(call, tx, Seen(row["reblog_of_id"] or row["id"])) or {}
+
+
 @get("/api/v1/statuses/{status_id}/source", scope="read:statuses")
 async def source(tx: ReadTx, status_id: StatusId) -> dict[str, str]:
     """A status of the caller's as it was typed."""

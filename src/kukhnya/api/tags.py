@@ -16,6 +16,11 @@ from kukhnya.text.parse import tag_key
 from kukhnya.visibility import found
 
 
+def week(history: Sequence[tuple[int, int, int]]) -> list[dict[str, str]]:
+    """The history of a hashtag or link: day, uses and accounts, as strings."""
+    return [{"day": str(day // 1000), "uses": str(uses), "accounts": str(who)} for day, uses, who in history]
+
+
 def shaped(
     call: Call, key: str, history: Sequence[tuple[int, int, int]], standing: Standing | None = None
 ) -> dict[str, Any]:
@@ -25,7 +30,7 @@ def shaped(
         "id": key,
         "name": key,
         "url": call.address(f"/tags/{key}"),
-        "history": [{"day": str(day // 1000), "uses": str(uses), "accounts": str(who)} for day, uses, who in history],
+        "history": week(history),
         "following": key in stands.followed,
         "featuring": key in stands.featured,
     }

@@ -5,6 +5,7 @@ from msgspec import Struct
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.ids import ListId
+from kukhnya.model.link_card import url_hash
 from kukhnya.model.page import Page
 from kukhnya.queries import lists
 from kukhnya.store.tx import ReadTx
@@ -43,6 +44,18 @@ async def hashtag(tx: ReadTx, page: Page, call: Call, name: str, narrowed: Narro
     """What stands under a hashtag. One that nobody has used is empty, not missing."""
     ids = await pages.tagged(tx, tag_key(name), page, local=narrowed.local, only_media=narrowed.only_media)
     return await render.page(call, tx, ids)
+
+
+class Linked(Struct):
+    """The link whose statuses are asked for."""
+
+    url: str
+
+
+@get("/api/v1/timelines/link", scope="read:statuses", who=Who.ANYONE)
+async def link(tx: ReadTx, page: Page, call: Call, linked: Linked) -> Listed:
+    """What everybody may find that links to a page. A link that has no card here does not exist."""
+    return await render.page(call, tx, await pages.linked(tx, url_hash(linked.url), page))
 
 
 @get("/api/v1/timelines/list/{list_id}", scope="read:lists")

@@ -15,6 +15,7 @@ from .callers import Callers
 from .fragments import Fragments
 from .limits import Limits
 from .matchers import Matchers
+from .remembered import Remembered
 from .secrets import Secrets
 from .streams import Streams
 
@@ -31,8 +32,9 @@ class House(Struct, frozen=True):
     fragments: Fragments
     matchers: Matchers
     streams: Streams
-    outbound: Outbound
     tag: Tag
+    remembered: Remembered
+    outbound: Outbound
 
     async def close(self) -> None:
         """Let go of the database and of every other server."""

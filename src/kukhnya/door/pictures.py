@@ -39,6 +39,12 @@ def face_address(call: Call, name: str, size: Size = "large") -> str:
     return call.address(f"/media/faces/{key}/{size}.{extension}")
 
 
+def card_picture_address(call: Call, name: str) -> str:
+    """The address of the picture of a link's card; `name` is `key/extension` as the card keeps it."""
+    key, _, extension = name.partition("/")
+    return call.address(f"/media/cards/{key}/small.{extension}")
+
+
 def signed_address(call: Call, media_id: MediaId, size: Size, extension: str) -> str:
     """The address of a picture for this viewer alone. The same within the hour, so that apps can keep it.
 

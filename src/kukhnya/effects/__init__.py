@@ -10,14 +10,14 @@ from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
-from . import forget, index, notify, publish, push, stream
+from . import cards, forget, index, notify, publish, push, stream
 
 Effect = Callable[[WriteTx, Any, Files], Awaitable[None]]
 
 EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
-    events.StatusPosted: (stream.of_post, notify.of_post, index.status),
-    events.StatusEdited: (stream.of_edit, notify.of_edit, index.status),
-    events.AudienceChanged: (stream.of_audience, index.status),
+    events.StatusPosted: (stream.of_post, notify.of_post, index.status, cards.of_post),
+    events.StatusEdited: (stream.of_edit, notify.of_edit, index.status, cards.of_edit),
+    events.AudienceChanged: (stream.of_audience, index.status, cards.of_audience),
     events.FindabilityChanged: (index.account,),
     events.StatusDeleted: (stream.of_deletion,),
     events.StatusExpires: (forget.expired_status,),

@@ -27,6 +27,7 @@ RuleId = NewType("RuleId", int)
 BlockId = NewType("BlockId", int)
 AppId = NewType("AppId", int)
 TokenId = NewType("TokenId", int)
+CardId = NewType("CardId", int)
 Time = NewType("Time", int)
 
 ANYBODY: Final = AccountId(0)

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select, union
 from kukhnya.model.ids import HOUR, Time, time_of
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, custom_emoji, id_sequence, job, media, member
+from kukhnya.store.tables.links import card
 from kukhnya.store.tx import ReadTx
 
 _MANY_ATTEMPTS: Final = 5
@@ -17,6 +18,7 @@ _names: Final = Statement(
         select(custom_emoji.c.key),
         select(account.c.avatar).where(account.c.avatar.is_not(None)),
         select(account.c.header).where(account.c.header.is_not(None)),
+        select(card.c.picture).where(card.c.picture.is_not(None)),
     )
 )
 _stuck: Final = Statement(

@@ -92,3 +92,8 @@ pin = keyed("pin", (number("account_id"), number("status_id")), number("id"))
 
 newest = keyed("newest", (number("account_id"),), number("bound"))
 """No status of this account has a larger id: where the home timeline begins to look."""
+
+status_card = keyed(
+    "status_card", (number("status_id"),), number("card_id"), index("status_card_of", "card_id", "status_id")
+)
+"""The card of the first link of a status that anybody may find."""

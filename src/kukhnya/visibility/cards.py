@@ -14,7 +14,8 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, FromClause
 
 from kukhnya.model.ids import AccountId, StatusId
-from kukhnya.store.sealed import mention, pin, status, status_tag, status_text
+from kukhnya.model.link_card import SHOWN, LinkCard
+from kukhnya.store.sealed import mention, pin, status, status_card, status_tag, status_text
 from kukhnya.store.statement import Statement, among, json_row, json_rows
 from kukhnya.store.tables import (
     account,
@@ -28,6 +29,7 @@ from kukhnya.store.tables import (
     tag,
     thread_mute,
 )
+from kukhnya.store.tables.links import card as link_card
 from kukhnya.store.tx import ReadTx
 
 from .home import Seen
@@ -233,6 +235,7 @@ def _numbers(listed: Any) -> tuple[int, ...]:
 
 
 _b, _t, _ba = status.alias("s"), status_text.alias("t"), account.alias("ba")
+_sc, _lc = status_card.alias("sc"), link_card.alias("lc")
 _m, _me, _ma, _st, _tag, _po = (x.alias() for x in (media, mention, account, status_tag, tag, poll_option))
 
 
@@ -299,6 +302,11 @@ _bodies: Final = Statement(
         _p.c.votes_count,
         _p.c.voters_count,
         _of(_po, _po.c.position, _po.c.title, _po.c.votes_count, where=_po.c.status_id == _b.c.id).label("options"),
+        _of(
+            _sc.join(_lc, _lc.c.id == _sc.c.card_id),
+            *(_lc.c[name] for name in LinkCard.__struct_fields__),
+            where=sa.and_(_sc.c.status_id == _b.c.id, _lc.c.state == SHOWN),
+        ).label("link_cards"),
         _ba.c.username,
         _ba.c.domain,
         _ba.c.display_name,

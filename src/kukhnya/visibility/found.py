@@ -5,7 +5,7 @@ is found by an index of stems (`status_word`); what is for fewer is in no index 
 rule are read and compared, no more than `LOOK` of them. Nothing that is searched for is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
@@ -21,6 +21,7 @@ from kukhnya.text.stems import folded, number, stems
 
 from .home import Seen
 from .rule import VIEWER, everybodys, exists, listed, seen
+from .trends import week_of
 from .unwanted import of_blocked_domain
 
 LOOK: Final = 2000
@@ -177,27 +178,16 @@ async def tags(tx: ReadTx, beginning: str, *, limit: int, offset: int) -> list[s
     return [*found, *(key for key in near if key in shown)][:limit]
 
 
-History = list[tuple[Time, int, int]]
-"""For each of the last days, today first: its first instant, uses, accounts."""
+async def tag_histories(
+    tx: ReadTx, keys: Sequence[str], days: int = 7
+) -> Mapping[str, Sequence[tuple[Time, int, int]]]:
+    """For each of these hashtags its last days, today first: first instant, uses, accounts; of what the viewer could find.
 
-
-async def tag_histories(tx: ReadTx, keys: Sequence[str], days: int = 7) -> dict[str, History]:
-    """The history of each of these hashtags, of what the viewer could find. One statement, none for no hashtags."""
+    One statement, none for an empty list.
+    """
     today = tx.now // DAY
     since = first_id_at(Time((today - days + 1) * DAY))
-    rows = await tx.all(_uses, keys=list(keys), since=since) if keys else []
-    uses: dict[tuple[str, int], list[int]] = {}
-    for row in rows:
-        uses.setdefault((row["key"], row["created_at"] // DAY), []).append(row["account_id"])
-    return {
-        key: [
-            (Time(day * DAY), len(who := uses.get((key, day), [])), len(set(who)))
-            for day in range(today, today - days, -1)
-        ]
-        for key in keys
-    }
-
-
-async def tag_history(tx: ReadTx, key: str, days: int = 7) -> History:
-    """The same of one hashtag."""
-    return (await tag_histories(tx, [key], days))[key]
+    uses: dict[str, list[tuple[int, int]]] = {key: [] for key in keys}
+    for key, at, who in await tx.all(_uses, keys=list(keys), since=since) if keys else []:
+        uses[key].append((at, who))
+    return {key: week_of(each, tx.now, days) for key, each in uses.items()}

@@ -11,31 +11,33 @@ from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.link_card import SHOWN
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
-from kukhnya.store.sealed import pin, status_tag
+from kukhnya.store.sealed import pin, status_card, status_tag
 from kukhnya.store.statement import Statement, among, flag_param, param, text_param
 from kukhnya.store.tables import account, mute, tag
+from kukhnya.store.tables.links import card
 from kukhnya.store.tx import ReadTx
 
 from .home import Seen
-from .rule import NOW, VIEWER, exists, listed, seen
+from .rule import NOW, VIEWER, exists, found_by_all, listed, seen
 from .unwanted import of_blocked_domain
+
+
+def audible(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
+    """Does `viewer` want to hear from the author of `s`?"""
+    muted = mute.alias("mu")
+    until = or_(muted.c.until.is_(None), muted.c.until > NOW)
+    hushed = exists(muted, muted.c.muter_id == viewer, muted.c.muted_id == s.c.account_id, until)
+    return and_(~hushed, ~of_blocked_domain(s.c.account_id, viewer))
 
 
 def findable(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
     """Was `s` meant to be found, and does `viewer`, who may see it, want to hear from its author?"""
-    muted, quiet = mute.alias("mu"), account.alias("qu")
-    return and_(
-        listed(s),
-        s.c.reblog_of_id.is_(None),
-        ~exists(
-            muted, muted.c.muter_id == viewer, muted.c.muted_id == s.c.account_id,
-            or_(muted.c.until.is_(None), muted.c.until > NOW),
-        ),
-        ~exists(quiet, quiet.c.id == s.c.account_id, quiet.c.silenced),
-        ~of_blocked_domain(s.c.account_id, viewer),
-    )  # fmt: skip
+    quiet = account.alias("qu")
+    silenced = exists(quiet, quiet.c.id == s.c.account_id, quiet.c.silenced)
+    return and_(listed(s), s.c.reblog_of_id.is_(None), audible(viewer, s), ~silenced)
 
 
 def to_nobody_else(s: FromClause) -> ColumnElement[bool]:
@@ -55,6 +57,24 @@ _tagged: Final = Paged(
     .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))
     .where(tag.c.key == text_param("key"), _found),
     status_tag.c.status_id,
+)
+_linked: Final = Paged(
+    select(seen.c.id)
+    .select_from(status_card.join(seen, seen.c.id == status_card.c.status_id))
+    .where(status_card.c.card_id == param("card"), found_by_all(seen), _found),
+    status_card.c.status_id,
+)
+_card: Final = Statement(
+    select(card.c.id).where(
+        card.c.url_hash == text_param("url_hash"),
+        card.c.state == SHOWN,
+        exists(
+            status_card.join(seen, seen.c.id == status_card.c.status_id),
+            status_card.c.card_id == card.c.id,
+            found_by_all(seen),
+            seen.c.reblog_of_id.is_(None),
+        ),
+    )
 )
 _by_account: Final = Paged(
     select(seen.c.id).where(
@@ -84,6 +104,11 @@ _pinned: Final = Statement(
     .order_by(pin.c.id.desc())
 )
 _one: Final = Statement(select(seen).where(seen.c.id == param("id")))
+_embeddable: Final = Statement(
+    select(account.c.username, account.c.domain, account.c.display_name)
+    .select_from(seen.join(account, account.c.id == seen.c.account_id))
+    .where(seen.c.id == param("id"), seen.c.reblog_of_id.is_(None), found_by_all(seen))
+)
 _among: Final = Statement(select(seen.c.id).where(among(seen.c.id)))
 _thread: Final = Statement(
     select(seen.c.id, seen.c.in_reply_to_id)
@@ -101,6 +126,14 @@ async def public(tx: ReadTx, page: Page, *, local: bool = True, only_media: bool
 async def tagged(tx: ReadTx, key: str, page: Page, *, local: bool = False, only_media: bool = False) -> list[Seen]:
     """What stands under a hashtag (its canonical key) and was meant to be found."""
     return [Seen(i) for i in await _tagged.ids(tx, page, key=key, local=local, only_media=only_media)]
+
+
+async def linked(tx: ReadTx, url_hash: str, page: Page) -> list[Seen]:
+    """What everybody may find that bears the card of a link. Raises NotFound where the viewer could find none."""
+    card_id = await tx.value(_card, url_hash=url_hash)
+    if card_id is None:
+        raise NotFound(url_hash)
+    return [Seen(i) for i in await _linked.ids(tx, page, card=card_id, local=False, only_media=False)]
 
 
 async def by_account(  # noqa: PLR0913 - each narrows on its own
@@ -126,6 +159,11 @@ async def one(tx: ReadTx, status_id: StatusId) -> Any:
     if row is None:
         raise NotFound(status_id)
     return row
+
+
+async def embeddable(tx: ReadTx, status_id: StatusId) -> Any | None:
+    """Who wrote a status that everybody may find, for other sites to show; None for any other."""
+    return await tx.one(_embeddable, id=status_id)
 
 
 async def original(tx: ReadTx, status_id: StatusId) -> Seen:

@@ -102,6 +102,17 @@ def letter(s: FromClause) -> ColumnElement[bool]:
     return s.c.audience == sa.literal_column("'direct'")
 
 
+def found_by_all(s: FromClause) -> ColumnElement[bool]:
+    """Does the author mean everybody to find the status, signed in or not, behind a profile that is open and not silenced?
+
+    What is computed from more than one reader's view (trends, cards of links, oEmbed) is computed from these alone.
+    """
+    shown = account.alias("shown")
+    open_ = exists(shown, shown.c.id == s.c.account_id, ~shown.c.closed, ~shown.c.silenced, ~shown.c.suspended)
+    lasts = sa.or_(s.c.expires_at.is_(None), s.c.expires_at > NOW)
+    return sa.and_(s.c.audience == sa.literal_column("'public'"), lasts, open_)
+
+
 VIEWER: Final = param("viewer")
 NOW: Final = param("now")
 STATUS: Final = param("status")

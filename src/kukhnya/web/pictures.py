@@ -16,7 +16,7 @@ from kukhnya.door.route import Call, Who, get
 from kukhnya.media import drawn
 from kukhnya.model.errors import NotFound
 from kukhnya.model.viewer import NOBODY, Viewer
-from kukhnya.queries import media
+from kukhnya.queries import links, media
 from kukhnya.store.files import Size
 
 TYPES: Final = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -62,6 +62,18 @@ async def face(call: Call, key: str, file: str) -> Answer:
         raise NotFound(key)
     async with call.house.store.read(NOBODY) as tx:
         if not await media.is_face(tx, key, extension):
+            raise NotFound(key)
+    return await _file(call, key, size, extension, _OPEN)
+
+
+@get("/media/cards/{key}/{file}", who=Who.ANYONE)
+async def of_card(call: Call, key: str, file: str) -> Answer:
+    """The picture of a link's card."""
+    size, extension = _split(file)
+    if not _KEY.match(key):
+        raise NotFound(key)
+    async with call.house.store.read(NOBODY) as tx:
+        if not await links.is_picture(tx, key, extension):
             raise NotFound(key)
     return await _file(call, key, size, extension, _OPEN)
 

@@ -97,4 +97,6 @@ async def status(tx: ReadTx, call: Call, handle: str, status_id: StatusId) -> An
         raise NotFound(status_id)
     above, below = await pages.thread(tx, row)
     shown = await _statuses(call, tx, [*above, Seen(status_id), *below[:60]])
-    return page(call, "status.html", statuses=shown, at=status_id, who=author)
+    address = call.address(f"/{handle}/{status_id}")
+    embeddable = await pages.embeddable(tx, status_id) is not None
+    return page(call, "status.html", statuses=shown, at=status_id, who=author, address=address, embeddable=embeddable)

@@ -72,6 +72,50 @@ def upgrade() -> None:
     )
     op.create_index("announcement_read_by", "announcement_read", ["account_id"], unique=False)
     op.create_table(
+        "card",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("url_hash", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default=sa.text("'waiting'"), nullable=False),
+        sa.Column("due_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("title", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("description", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("provider_name", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("author_name", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("author_url", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("language", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("published_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("picture", sa.Text(), nullable=True),
+        sa.Column("image_description", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "width", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default=sa.text("0"), nullable=False
+        ),
+        sa.Column(
+            "height", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default=sa.text("0"), nullable=False
+        ),
+        sa.Column("blurhash", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "card_by_picture",
+        "card",
+        ["picture"],
+        unique=False,
+        sqlite_where=sa.text("picture IS NOT NULL"),
+        postgresql_where=sa.text("picture IS NOT NULL"),
+    )
+    op.create_index("card_by_url", "card", ["url_hash"], unique=True)
+    op.create_index(
+        "card_due",
+        "card",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
         "conversation_mark",
         sa.Column(
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -327,6 +371,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "status_card",
+        sa.Column(
+            "status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("status_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("status_card_of", "status_card", ["card_id", "status_id"], unique=False)
+    op.create_table(
         "status_word",
         sa.Column("word", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
@@ -356,6 +410,15 @@ def upgrade() -> None:
     )
     op.create_index("tag_follow_by_id", "tag_follow", ["account_id", "id"], unique=False)
     op.create_index("tag_follow_of", "tag_follow", ["key", "account_id"], unique=False)
+    op.create_table(
+        "trend_review",
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "subject"),
+        sqlite_with_rowid=False,
+    )
     op.add_column("account", sa.Column("avatar_description", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("account", sa.Column("header_description", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column(
