@@ -143,11 +143,16 @@ class Outbound:
             raise unreachable() from error
 
     async def vet(self, url: str) -> None:
-        """Look whether a URL may be asked now, without asking it. Raises Unreachable."""
+        """Look whether a URL may be asked, without asking it. Raises Unreachable.
+
+        A name that cannot be looked up at this moment passes: it is looked at again whenever it is asked.
+        """
         place = self.place(url)
         try:
             async with asyncio.timeout(self._request_s):
                 await self.addresses(place.host, place.port)
+        except socket.gaierror:
+            return
         except (OSError, TimeoutError, UnicodeError) as error:
             raise unreachable() from error
 

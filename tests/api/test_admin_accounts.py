@@ -23,14 +23,19 @@ async def act(staff: Person, about: Person, kind: str) -> int:
     return (await staff.call("POST", f"{PATH}/{about.id}/action", json={"type": kind})).status_code
 
 
+_DEFAULTS = (
+    "note", "note_html", "fields", "sensitized", "avatar_description", "header_description", "attribution_domains",
+    "media_hidden", "media_replies_hidden", "featured_hidden",
+)  # fmt: skip
+
+
 async def a_stranger(world: World, name: str, domain: str) -> int:
     """An account of another server; the answer is its id."""
 
     async def make(tx: Any) -> int:
         an_id: int = await tx.next_id()
         await tx.execute(
-            inserting(account_table, without=("note", "note_html", "fields", "sensitized")), id=an_id, username=name,
-            username_key=name, domain=domain, uri=f"https://{domain}/{name}", display_name="", avatar=None, header=None,
+            inserting(account_table, without=_DEFAULTS), id=an_id, username=name, username_key=name, domain=domain, uri=f"https://{domain}/{name}", display_name="", avatar=None, header=None,
             closed=False, locked=False, bot=False, discoverable=True, indexable=False, graph_hidden=True, suspended=False,
             silenced=False, created_month=0, active_week=None, followers_count=0, following_count=0, statuses_count=0,
             version=0,

@@ -148,9 +148,9 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "report_id": status_id,
         "block_id": status_id,
         "date": "2026-11-25",
-        "tag_id": "author",
+        "tag": "author",
         "link_id": status_id,
-        "publisher_id": "author.example",
+        "publisher": "author.example",
     }
     return {name: known[name] for name in re.findall(r"{(\w+)}", route.path)}
 

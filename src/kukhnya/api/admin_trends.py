@@ -83,25 +83,25 @@ def _history(found: Sequence[Trend], subject: str | int, now: Time) -> Sequence[
     return next((each.history for each in found if each.subject == subject), trends.week_of([], now))
 
 
-async def _decide_tag(tx: WriteTx, call: Call, tag_id: str, verdict: Verdict) -> dict[str, Any]:
-    key = tag_key(tag_id)
+async def _decide_tag(tx: WriteTx, call: Call, tag: str, verdict: Verdict) -> dict[str, Any]:
+    key = tag_key(tag)
     if not key:
-        raise NotFound(tag_id)
+        raise NotFound(tag)
     await review_trend(tx, "tag", key, verdict)
     history = _history(await tag_candidates(call, tx), key, tx.now)
     return _tag(call, key, history, decided(call, await links.reviews(tx, [("tag", key)]), ("tag", key)))
 
 
-@post("/api/v1/admin/trends/tags/{tag_id}/approve", scope="admin:write", who=Who.STAFF)
-async def approve_tag(tx: WriteTx, call: Call, tag_id: str) -> dict[str, Any]:
+@post("/api/v1/admin/trends/tags/{tag}/approve", scope="admin:write", who=Who.STAFF)
+async def approve_tag(tx: WriteTx, call: Call, tag: str) -> dict[str, Any]:
     """A hashtag may trend."""
-    return await _decide_tag(tx, call, tag_id, "approved")
+    return await _decide_tag(tx, call, tag, "approved")
 
 
-@post("/api/v1/admin/trends/tags/{tag_id}/reject", scope="admin:write", who=Who.STAFF)
-async def reject_tag(tx: WriteTx, call: Call, tag_id: str) -> dict[str, Any]:
+@post("/api/v1/admin/trends/tags/{tag}/reject", scope="admin:write", who=Who.STAFF)
+async def reject_tag(tx: WriteTx, call: Call, tag: str) -> dict[str, Any]:
     """A hashtag never trends."""
-    return await _decide_tag(tx, call, tag_id, "rejected")
+    return await _decide_tag(tx, call, tag, "rejected")
 
 
 async def _decide_status(tx: WriteTx, call: Call, status_id: StatusId, verdict: Verdict) -> bytes:
@@ -144,21 +144,21 @@ async def reject_link(tx: WriteTx, call: Call, link_id: CardId) -> dict[str, Any
     return await _decide_link(tx, call, link_id, "rejected")
 
 
-async def _decide_publisher(tx: WriteTx, call: Call, publisher_id: str, verdict: Verdict) -> dict[str, Any]:
-    site = publisher_id.lower()
+async def _decide_publisher(tx: WriteTx, call: Call, publisher: str, verdict: Verdict) -> dict[str, Any]:
+    site = publisher.lower()
     if len(site) > _LONGEST_HOST or not await links.is_site(tx, site):
-        raise NotFound(publisher_id)
+        raise NotFound(publisher)
     await review_trend(tx, "publisher", site, verdict)
     return (await _publishers(call, tx, [site]))[0]
 
 
-@post("/api/v1/admin/trends/links/publishers/{publisher_id}/approve", scope="admin:write", who=Who.STAFF)
-async def approve_publisher(tx: WriteTx, call: Call, publisher_id: str) -> dict[str, Any]:
+@post("/api/v1/admin/trends/links/publishers/{publisher}/approve", scope="admin:write", who=Who.STAFF)
+async def approve_publisher(tx: WriteTx, call: Call, publisher: str) -> dict[str, Any]:
     """Links to a site may trend."""
-    return await _decide_publisher(tx, call, publisher_id, "approved")
+    return await _decide_publisher(tx, call, publisher, "approved")
 
 
-@post("/api/v1/admin/trends/links/publishers/{publisher_id}/reject", scope="admin:write", who=Who.STAFF)
-async def reject_publisher(tx: WriteTx, call: Call, publisher_id: str) -> dict[str, Any]:
+@post("/api/v1/admin/trends/links/publishers/{publisher}/reject", scope="admin:write", who=Who.STAFF)
+async def reject_publisher(tx: WriteTx, call: Call, publisher: str) -> dict[str, Any]:
     """Links to a site never trend."""
-    return await _decide_publisher(tx, call, publisher_id, "rejected")
+    return await _decide_publisher(tx, call, publisher, "rejected")

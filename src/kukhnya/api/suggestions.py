@@ -1,9 +1,11 @@
 """Suggestions: whom the caller may want to follow."""
 
+import contextlib
+
 from kukhnya.actions.dismiss_suggestion import dismiss_suggestion
 from kukhnya.door.route import Call, delete, get
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import AccountId, parse_id
+from kukhnya.model.ids import AccountId
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts, discover
 from kukhnya.store.tx import ReadTx, WriteTx
@@ -37,11 +39,7 @@ async def index_v1(tx: ReadTx, call: Call, page: Page) -> bytes:
 
 
 @delete("/api/v1/suggestions/{account_id}", scope="write:accounts")
-async def dismiss(tx: WriteTx, account_id: str) -> None:
+async def dismiss(tx: WriteTx, account_id: AccountId) -> None:
     """Suggest somebody no more; whoever is not there is not suggested anyway."""
-    number = parse_id(account_id)
-    try:
-        if number is not None:
-            await dismiss_suggestion(tx, AccountId(number))
-    except NotFound:
-        return
+    with contextlib.suppress(NotFound):
+        await dismiss_suggestion(tx, account_id)
