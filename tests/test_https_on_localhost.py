@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import importlib.util
 import ipaddress
 import json
 import os
@@ -28,39 +27,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.cli.processes import PATIENCE_S, Machine
+from tests.fronts import SCRIPT, script, standing
 
-SCRIPT: Final = Path(__file__).parents[1] / "scripts" / "https-on-localhost.py"
 NOW: Final = datetime.now(UTC).replace(microsecond=0)
 
 
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    """The script, not started."""
-    spec = importlib.util.spec_from_file_location("https_on_localhost", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
-@contextmanager
-def standing(folder: Path, behind: int) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
-    """The script in a process of its own, and the port it speaks TLS on."""
-    process = subprocess.Popen(
-        [sys.executable, str(SCRIPT), f"0:{behind}", "--folder", str(folder)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        line = ""
-        while " stands in front of " not in line:
-            line = process.stdout.readline()
-            assert line, "the front ended early"
-        yield int(line.split()[0].rpartition(":")[2]), process
-    finally:
-        process.kill()
-        process.communicate()
+@pytest.fixture(scope="module", name="script")
+def _script() -> ModuleType:
+    return script()
 
 
 @contextmanager
@@ -197,7 +171,7 @@ def test_what_was_made_is_used_again_until_its_last_day(script: ModuleType, tmp_
 def test_a_request_comes_through_to_a_real_server(tmp_path: Path) -> None:
     folder = tmp_path / "tls"
 
-    with Machine(tmp_path).serves() as server, standing(folder, int(server.url.rpartition(":")[2])) as (port, _):
+    with Machine(tmp_path).serves() as server, standing(folder, f"0:{server.url.rpartition(':')[2]}") as ([port], _):
         for host in ("localhost", "127.0.0.1"):
             asked = f"https://{host}:{port}/api/v2/instance"
             with urllib.request.urlopen(asked, timeout=PATIENCE_S, context=trusting(folder)) as answer:
@@ -209,7 +183,7 @@ def test_a_request_comes_through_to_a_real_server(tmp_path: Path) -> None:
 def test_bytes_pass_both_ways_as_they_are_whoever_speaks_first(tmp_path: Path) -> None:
     sent = os.urandom(3_000_000)
 
-    with turning_bytes_round() as behind, standing(tmp_path, behind) as (port, _):
+    with turning_bytes_round() as behind, standing(tmp_path, f"0:{behind}") as ([port], _):
         got = asyncio.run(_spoken(tmp_path, port, sent))
 
     assert got == b"first" + sent
@@ -228,7 +202,7 @@ def test_where_nobody_answers_the_front_says_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         behind = taken.getsockname()[1]
 
-    with standing(tmp_path, behind) as (port, _), pytest.raises(urllib.error.HTTPError) as raised:
+    with standing(tmp_path, f"0:{behind}") as ([port], _), pytest.raises(urllib.error.HTTPError) as raised:
         urllib.request.urlopen(f"https://localhost:{port}/", timeout=PATIENCE_S, context=trusting(tmp_path))
 
     assert raised.value.code == 502
@@ -238,7 +212,7 @@ def test_where_nobody_answers_the_front_says_so(tmp_path: Path) -> None:
 def test_told_to_go_the_front_goes_at_once_and_has_written_nothing_down(tmp_path: Path) -> None:
     with (
         turning_bytes_round() as behind,
-        standing(tmp_path, behind) as (port, process),
+        standing(tmp_path, f"0:{behind}") as ([port], process),
         socket.create_connection(("127.0.0.1", port)) as plain,
         trusting(tmp_path).wrap_socket(plain, server_hostname="localhost") as client,
     ):
