@@ -16,6 +16,7 @@ import hashlib
 import ipaddress
 import os
 import re
+import shlex
 import signal
 import ssl
 import sys
@@ -32,6 +33,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LIFE: Final = timedelta(days=30)
 LOOPBACK: Final = ("127.0.0.1", "::1")
+HOSTS: Final = ("localhost", "kitchen.localhost", "app.localhost")
+"""Names of this machine: some apps take no address without a dot, and browsers share cookies among ports of one name."""
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _TOO_OLD: Final = timedelta(days=1)
 _NAME: Final = re.compile(r"(?:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?:localhost|test)")
@@ -83,15 +86,14 @@ def harmless(name: str) -> str:
 
 
 def make(folder: Path, names: Sequence[str], now: datetime) -> Files:
-    """The files for `localhost`, loopback and `names`, in a folder that only its owner can enter."""
+    """The files for `HOSTS`, loopback and `names`, in a folder that only its owner can enter."""
     passing, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    hosts = ("localhost", *names)
+    hosts = (*HOSTS, *names)
     signer = authority(passing, hosts, now)
     leaf = certificate(key.public_key(), hosts, signer, passing)
 
     files = Files.of(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
     _keep(files.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     _keep(files.certificate, leaf.public_bytes(Encoding.PEM))
     _keep(files.authority, signer.public_bytes(Encoding.PEM))
@@ -164,11 +166,20 @@ def _keep(path: Path, content: bytes) -> None:
 
 def usable(files: Files, names: Sequence[str], now: datetime) -> bool:
     """Say whether what was made before still holds for these names, tomorrow too."""
-    if not all(path.exists() for path in files):
+    try:
+        leaf = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+        held = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (FileNotFoundError, ValueError):  # nothing there, or not a certificate
         return False
-    leaf = x509.load_pem_x509_certificate(files.certificate.read_bytes())
-    held = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return leaf.not_valid_after_utc - now > _TOO_OLD and set(names) <= set(held.get_values_for_type(x509.DNSName))
+    fresh = leaf.not_valid_after_utc - now > _TOO_OLD
+    named = {*HOSTS, *names} <= set(held.get_values_for_type(x509.DNSName))
+    return fresh and named and files.key.exists() and files.authority.exists()
+
+
+def ours(folder: Path) -> bool:
+    """Say whether nothing is in the folder but what this makes, for it is told to be deleted as a whole."""
+    made = {path.name for path in Files.of(folder)} | {"chromium", "home", "firefox"}
+    return not folder.exists() or {path.name for path in folder.iterdir() if path.suffix != ".new"} <= made
 
 
 def fingerprint(files: Files) -> str:
@@ -181,7 +192,7 @@ def fingerprint(files: Files) -> str:
 def advice(folder: Path, files: Files, url: str) -> str:
     """How one browser profile comes to trust the certificate, and how it stops."""
     until = x509.load_pem_x509_certificate(files.certificate.read_bytes()).not_valid_after_utc
-    place = folder.resolve()
+    place, trusted = shlex.quote(str(folder.resolve())), shlex.quote(str(files.authority.resolve()))
     return f"""
 Trust it in ONE browser profile made for this; never in the system, never in the browser you live in.
 
@@ -191,15 +202,20 @@ Trust it in ONE browser profile made for this; never in the system, never in the
   Chromium, with a store of its own (certutil is in Debian's libnss3-tools):
     mkdir -p {place}/home/.pki/nssdb
     certutil -d sql:{place}/home/.pki/nssdb -N --empty-password
-    certutil -d sql:{place}/home/.pki/nssdb -A -t C,, -n kukhnya -i {files.authority.resolve()}
+    certutil -d sql:{place}/home/.pki/nssdb -A -t C,, -n kukhnya -i {trusted}
     HOME={place}/home chromium {url}
 
-  Firefox:
-    firefox --profile {place}/firefox     (make the folder first)
-    Settings, Privacy & Security, Certificates, View Certificates, Authorities, Import: {files.authority.resolve()}
+  Firefox, in a profile of its own:
+    mkdir -p {place}/firefox
+    certutil -d sql:{place}/firefox -N --empty-password
+    certutil -d sql:{place}/firefox -A -t C,, -n kukhnya -i {trusted}
+    firefox --no-remote --profile {place}/firefox {url}
+
+  Node.js, for an app that has a server of its own, as Elk has:
+    NODE_EXTRA_CA_CERTS={trusted}
 
   curl:
-    curl --cacert {files.authority.resolve()} {url}/api/v2/instance
+    curl --cacert {trusted} {url}/api/v2/instance
 
 It ends by itself on {until:%d %B %Y}. To end it now: stop this, close that browser, rm -r {place}
 """
@@ -219,14 +235,20 @@ def passing_to(behind: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWri
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # Being told to go is no failure of a connection; asyncio in 3.11 would print it as one.
         with contextlib.closing(writer), contextlib.suppress(asyncio.CancelledError):
-            try:
-                inner = await asyncio.open_connection("127.0.0.1", behind)
-            except OSError:
-                await say_nobody_answers(reader, writer)
-            else:
+            if inner := await reached(behind):
                 await both_ways((reader, writer), inner)
+            else:
+                await say_nobody_answers(reader, writer)
 
     return connected
+
+
+async def reached(port: int) -> Ends | None:
+    """A connection to whatever listens there; programs differ in which loopback address they take."""
+    for address in LOOPBACK:
+        with contextlib.suppress(OSError):
+            return await asyncio.open_connection(address, port)
+    return None
 
 
 async def both_ways(outer: Ends, inner: Ends) -> None:
@@ -269,10 +291,15 @@ async def stand(folder: Path, files: Files, fronts: Sequence[Front]) -> None:
     tls.load_cert_chain(files.certificate, files.key)
     tls.set_alpn_protocols(["http/1.1"])
     ports = [await listen(one, tls) for one in fronts]
-    print(advice(folder, files, f"https://localhost:{ports[0]}"))
-    for port, one in zip(ports, fronts, strict=True):
-        print(f"https://localhost:{port} stands in front of http://127.0.0.1:{one.behind}", flush=True)
+    print(advice(folder, files, f"https://{HOSTS[1]}:{ports[0]}"))
+    for name, port, one in zip(_names(len(ports)), ports, fronts, strict=True):
+        print(f"https://{name}:{port} stands in front of http://127.0.0.1:{one.behind}", flush=True)
     await told.wait()
+
+
+def _names(count: int) -> list[str]:
+    """The first front is the kitchen, the others are apps."""
+    return [HOSTS[1], *[HOSTS[2]] * (count - 1)]
 
 
 def main(words: Sequence[str]) -> int:
@@ -287,6 +314,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--only-make", action="store_true", help="make the files, say how to trust them, and end")
     asked = parser.parse_args(words)
 
+    if not ours(asked.folder):
+        print(f"{asked.folder} holds other things; take a folder of its own", file=sys.stderr)
+        return 1
     files, now = Files.of(asked.folder), datetime.now(UTC)
     if usable(files, asked.name, now):
         print(f"The authority of last time still holds: {files.authority}")
@@ -294,7 +324,7 @@ def main(words: Sequence[str]) -> int:
         files = make(asked.folder, asked.name, now)
         print(f"A new authority, good for {LIFE.days} days; its own key is already gone: {files.authority}")
     if asked.only_make:
-        print(advice(asked.folder, files, f"https://localhost:{asked.fronts[0].port}"))
+        print(advice(asked.folder, files, f"https://{HOSTS[1]}:{asked.fronts[0].port}"))
         return 0
     try:
         asyncio.run(stand(asked.folder, files, asked.fronts))

@@ -38,9 +38,9 @@ def _script() -> ModuleType:
 
 
 @contextmanager
-def turning_bytes_round() -> Iterator[int]:
+def turning_bytes_round(address: str = "127.0.0.1") -> Iterator[int]:
     """A server that is no web server: it speaks first, then sends back what it gets."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server((address, 0), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
 
     def answer() -> None:
         connection, _ = listening.accept()
@@ -109,12 +109,12 @@ def test_the_certificate_is_for_this_machine_and_for_thirty_days(script: ModuleT
     leaf = x509.load_pem_x509_certificate(files.certificate.read_bytes())
     names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     addresses = [ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1")]
-    assert [one.value for one in names] == ["localhost", "town.test", *addresses]
+    assert [one.value for one in names] == [*script.HOSTS, "town.test", *addresses]
     for path in (files.certificate, files.authority):
         assert x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc == NOW + timedelta(days=30)
 
 
-@pytest.mark.parametrize("name", ["localhost", "town.test", "127.0.0.1", "::1"])
+@pytest.mark.parametrize("name", ["localhost", "kitchen.localhost", "app.localhost", "town.test", "127.0.0.1", "::1"])
 def test_a_client_that_trusts_the_authority_believes_the_certificate(
     script: ModuleType, tmp_path: Path, name: str
 ) -> None:
@@ -166,6 +166,8 @@ def test_what_was_made_is_used_again_until_its_last_day(script: ModuleType, tmp_
     assert not script.usable(files, [], NOW + timedelta(days=29, seconds=1))
     files.key.unlink()
     assert not script.usable(files, [], NOW)
+    files.certificate.write_text("half of")
+    assert not script.usable(files, [], NOW)
 
 
 def test_a_request_comes_through_to_a_real_server(tmp_path: Path) -> None:
@@ -180,10 +182,19 @@ def test_a_request_comes_through_to_a_real_server(tmp_path: Path) -> None:
             urllib.request.urlopen(f"https://localhost:{port}/", timeout=PATIENCE_S)
 
 
-def test_bytes_pass_both_ways_as_they_are_whoever_speaks_first(tmp_path: Path) -> None:
+def _can_listen_on(address: str) -> bool:
+    try:
+        socket.create_server((address, 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", *(["::1"] if _can_listen_on("::1") else [])])
+def test_bytes_pass_both_ways_as_they_are_whoever_speaks_first(tmp_path: Path, address: str) -> None:
     sent = os.urandom(3_000_000)
 
-    with turning_bytes_round() as behind, standing(tmp_path, f"0:{behind}") as ([port], _):
+    with turning_bytes_round(address) as behind, standing(tmp_path, f"0:{behind}") as ([port], _):
         got = asyncio.run(_spoken(tmp_path, port, sent))
 
     assert got == b"first" + sent
@@ -223,6 +234,19 @@ def test_told_to_go_the_front_goes_at_once_and_has_written_nothing_down(tmp_path
     assert process.returncode == 0
     assert err == ""
     assert {path.name for path in tmp_path.iterdir()} == {"authority.pem", "certificate.pem", "key.pem"}
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("dear")
+
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), "--only-make", "--folder", str(tmp_path)],
+        capture_output=True, text=True, timeout=PATIENCE_S,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "holds other things" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:

@@ -79,12 +79,12 @@ def places(tmp_path: Path) -> Iterator[Places]:
     app = ThreadingHTTPServer(("127.0.0.1", 0), _Blank)
     threading.Thread(target=app.serve_forever, daemon=True).start()
     behind, public = _free_port(), _free_port()
-    machine = Machine(tmp_path, KUKHNYA_URL=f"https://localhost:{public}", KUKHNYA_RATE_LIMITS="off")
+    machine = Machine(tmp_path, KUKHNYA_URL=f"https://kitchen.localhost:{public}", KUKHNYA_RATE_LIMITS="off")
     server = Server(machine.starts("serve", "--port", str(behind)))
     assert machine.types("account", "create", "vera", "--password-stdin", stdin=PASSWORD).code == 0
     try:
         with standing(tmp_path / "tls", f"{public}:{behind}", f"0:{app.server_port}") as ([_, port], _):
-            yield Places(f"https://localhost:{port}/", f"https://localhost:{public}", tmp_path / "tls")
+            yield Places(f"https://app.localhost:{port}/", f"https://kitchen.localhost:{public}", tmp_path / "tls")
     finally:
         server.ends()
         app.shutdown()
