@@ -42,7 +42,7 @@ contracts: .venv/.dev ## who may import whom
 	@PYTHONPATH=src $(VENV)/lint-imports
 
 unit: .venv/.dev ## every test
-	@$(VENV)/python -m pytest $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@sh scripts/test-machine.sh

@@ -19,7 +19,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """A fresh server, on SQLite and then on PostgreSQL."""
-    url = "" if request.param == "sqlite" else request.getfixturevalue("cluster").database()
+    url = "" if request.param == "sqlite" else await request.getfixturevalue("cluster").ready()
     async with a_world(tmp_path, url) as made:
         yield made
 

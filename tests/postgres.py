@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from kukhnya.store.migrate import migrate
+
 BIN: Final = Path("/usr/lib/postgresql/15/bin")
 SERVER_USER: Final = "postgres"
 PATIENCE_S: Final = 60
@@ -25,6 +27,7 @@ class Cluster:
         self._folder = Path(tempfile.mkdtemp(prefix="kukhnya-postgres-"))
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._model: str | None = None
         if os.geteuid() == 0:
             shutil.chown(self._folder, SERVER_USER, SERVER_USER)
         self._run(
@@ -94,6 +97,15 @@ class Cluster:
         """The address of a new, empty database."""
         name = f"k{secrets.token_hex(6)}"
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "kukhnya", name)
+        return f"postgresql://kukhnya@127.0.0.1:{self.port}/{name}"
+
+    async def ready(self) -> str:
+        """The address of a new database with its tables and nothing in them: copied from one that is made once."""
+        if self._model is None:
+            self._model = self.database()
+            await migrate(self._model)
+        model, name = self._model.rpartition("/")[2], f"k{secrets.token_hex(6)}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "kukhnya", "-T", model, name)
         return f"postgresql://kukhnya@127.0.0.1:{self.port}/{name}"
 
     def __enter__(self) -> Self:

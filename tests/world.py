@@ -1,9 +1,11 @@
 """A small world for tests: people who use the server through its real doors."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -188,12 +190,33 @@ class World:
         counted.append(self.house.store.statements - before)
 
 
+_READY: Final[list[tuple[bytes, int]]] = []
+"""A database with its tables and nothing in them, made once for all tests of this process."""
+
+
+async def _fresh(path: Path) -> None:
+    """A new database where there is none: making the tables anew takes longer than most tests."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not _READY:
+        await migrate(f"sqlite:///{path}")
+        with closing(sqlite3.connect(path)) as made:
+            _READY.append((made.serialize(), path.stat().st_mode))
+        return
+    content, mode = _READY[0]
+    path.write_bytes(content)
+    path.chmod(mode)
+
+
 @contextlib.asynccontextmanager
 async def a_world(folder: Path, database_url: str = "", **settings: Any) -> AsyncIterator[World]:
     """A fresh server on this database (SQLite in `folder` where none is named)."""
     made = Settings(
         data=str(folder), url=BASE, database_url=database_url, **{"rate_limits": "off", "link_cards": "off", **settings}
     )
+    if not database_url:
+        await _fresh(folder / "kukhnya.db")
     await migrate(made.database)
     house = await opening.open_house(made)
     house.store.clock = Clock()

@@ -1,15 +1,11 @@
-"""The web server: every route of every door, behind Litestar."""
+"""The web server: every route of every door, as one ASGI application."""
 
 import traceback
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import structlog
-from litestar import Litestar, Request, Response
-from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 
 from kukhnya import api, web
 from kukhnya.api import streaming
@@ -19,6 +15,7 @@ from kukhnya.door.callers import Caller
 from kukhnya.door.house import House
 from kukhnya.door.limits import Left
 from kukhnya.door.login import of_cookie
+from kukhnya.door.paths import Paths
 from kukhnya.door.route import ROUTES, Call, Route, admit, run
 from kukhnya.model.errors import NotFound
 from kukhnya.web.show import error_page
@@ -51,92 +48,116 @@ _ALWAYS: Final = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=(), geolocation=(), camera=(), microphone=()"),
 ]
+_EMPTY: Final = frozenset({204, 304})
+"""Statuses without a body."""
 _POLICY_NAME: Final = b"content-security-policy"
 _POLICY: Final = b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 
 def build(house: House) -> Application:
     """The ASGI application of one process."""
-    by_path: dict[str, list[Route]] = defaultdict(list)
-    for a_route in ROUTES:
-        by_path[a_route.path].append(a_route)
-    handlers = [_handler(house, a_route) for routes in by_path.values() for a_route in routes]
-    litestar = Litestar(
-        handlers,
-        openapi_config=None,
-        exception_handlers={Exception: _failing(house)},
-        request_max_body_size=None,
-        logging_config=None,
-    )
-    return _Outer(house, litestar)
+    paths = Paths(ROUTES)
 
-
-class _Outer:
-    """Answers preflights, which belong to no route, and adds the headers that every answer has."""
-
-    def __init__(self, house: House, inner: Application) -> None:
-        self._house = house
-        self._inner = inner
-
-    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+    def application(scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         if scope["type"] == "websocket":
-            return _socket(self._house, scope, receive, send)
-        if scope["type"] != "http":
-            return self._inner(scope, receive, send)
-        return self._answered(scope, receive, send)
+            return _socket(house, scope, receive, send)
+        return _answered(house, paths, scope, receive, send)
 
-    async def _answered(self, scope: Any, receive: Any, send: Any) -> None:
-        is_open = scope["path"].startswith(_OPEN)
-        if scope["method"] == "OPTIONS" and is_open:
-            await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return application
+
+
+async def _answered(house: House, paths: Paths, scope: Any, receive: Any, send: Any) -> None:
+    """Answer one request; preflights belong to no route."""
+    is_open, head = scope["path"].startswith(_OPEN), scope["method"] == "HEAD"
+    if scope["method"] == "OPTIONS" and is_open:
+        await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
+    extra = _ALWAYS + _CORS if is_open else _ALWAYS
+    said = await _said(house, paths, scope, receive)
+    if isinstance(said, Ongoing):
+        if not head:
+            await said.run(receive, partial(_sending, send, extra))
             return
-        extra = _ALWAYS + _CORS if is_open else _ALWAYS
-
-        async def sending(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                given = message["headers"]
-                policy = () if any(name == _POLICY_NAME for name, _ in given) else ((_POLICY_NAME, _POLICY),)
-                message["headers"] = [*given, *extra, *policy]
-            await send(message)
-
-        await self._inner(scope, receive, sending)
+        said = Answer(media_type=said.media_type)
+    content, headers = _written(said)
+    await send({"type": "http.response.start", "status": said.status, "headers": [*headers, *extra, *_policy(headers)]})
+    await send({"type": "http.response.body", "body": b"" if head else content, "more_body": False})
 
 
-def _handler(house: House, a_route: Route) -> HTTPRouteHandler:
-    path = a_route.path.replace("}", ":str}")
+async def _sending(send: Any, extra: list[tuple[bytes, bytes]], message: Any) -> None:
+    """Send a message of an answer that goes on, with the headers that every answer has."""
+    if message["type"] == "http.response.start":
+        given = message["headers"]
+        message["headers"] = [*given, *extra, *_policy(given)]
+    await send(message)
+
+
+def _policy(given: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
+    return () if any(name == _POLICY_NAME for name, _ in given) else ((_POLICY_NAME, _POLICY),)
+
+
+def _written(answer: Answer) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """The body and headers of an answer, as they are sent."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    if answer.status in _EMPTY:
+        return b"", headers
+    about = [(b"content-type", answer.media_type.encode()), (b"content-length", str(len(answer.body)).encode())]
+    return answer.body, [*about, *headers]
+
+
+async def _said(house: House, paths: Paths, scope: Any, receive: Any) -> Answer | Ongoing:
+    """What a route says to this request, or why none does: as JSON for programs and as a page for people."""
+    headers = _headers(scope)
+    a_route, values, verbs = paths.find(scope["path"], scope["method"])
+    page = not scope["path"].startswith(_OPEN) if a_route is None else a_route.page
+    try:
+        if a_route is not None:
+            return await _call(house, a_route, values, scope, headers, receive)
+        known: Answer | None = _unrouted(verbs)
+    except Exception as error:  # noqa: BLE001 - the door's one table decides; the rest is logged as a fault
+        known = error_answer(error)
+        if known is None and a_route is not None:
+            log_fault(a_route, error)
+    known = known or Answer(json_bytes({"error": "Something went wrong on our side; nothing was saved."}), 500)
+    return error_page(house, known, headers, _cookies(headers)) if page else known
+
+
+def _unrouted(verbs: frozenset[str]) -> Answer:
+    """No such path, or no such verb on it."""
+    if not verbs:
+        return Answer(json_bytes({"error": "Record not found"}), 404)
+    allowed = ", ".join(sorted(verbs | ({"HEAD"} if "GET" in verbs else set())))
+    return Answer(json_bytes({"error": "Method not allowed"}), 405, headers=(("allow", allowed),))
+
+
+def _headers(scope: Any) -> dict[str, str]:
+    """The headers by their names in lower case; one that was sent several times is one list, as HTTP allows."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}{'; ' if name == 'cookie' else ', '}{value}" if name in headers else value
+    return headers
+
+
+def _cookies(headers: Mapping[str, str]) -> dict[str, str]:
+    pairs = (each.strip().partition("=") for each in headers.get("cookie", "").split(";"))
+    return {name: value.strip('"') for name, _, value in pairs if name}
+
+
+async def _call(
+    house: House, a_route: Route, values: Mapping[str, str], scope: Any, headers: Mapping[str, str], receive: Any
+) -> Answer | Ongoing:
     most = (house.settings.max_upload_bytes + 65_536) if a_route.uploads else house.settings.max_body_bytes
-
-    async def answer(request: Request[Any, Any, Any]) -> ASGIResponse:
-        said: Answer | Ongoing
-        try:
-            said = await _call(house, a_route, request, most)
-        except Exception as error:  # noqa: BLE001 - the door's one table decides; the rest is logged as a fault
-            known = error_answer(error)
-            if known is None:
-                log_fault(a_route, error)
-                known = Answer(json_bytes({"error": "Something went wrong on our side; nothing was saved."}), 500)
-            said = error_page(house, known, request.headers, request.cookies) if a_route.page else known
-        return respond(said)
-
-    verbs: Any = ["GET", "HEAD"] if a_route.verb == "GET" else [a_route.verb]
-    name = f"{a_route.verb} {a_route.path}"
-    return HTTPRouteHandler(path, http_method=verbs, name=name, status_code=200)(answer)
-
-
-async def _call(house: House, a_route: Route, request: Request[Any, Any, Any], most: int) -> Answer | Ongoing:
-    headers = request.headers
-    query = request.scope["query_string"]
-    content = await body.read(request, most) if a_route.verb != "GET" or "content-length" in headers else b""
-    said = body.said(headers.get("content-type", ""), query, content)
-    known, login = (
-        await of_cookie(house, request.cookies) if a_route.page else (await _by_token(house, headers, said), None)
-    )
+    reads = a_route.verb != "GET" or "content-length" in headers
+    content = await body.read(receive, headers, most) if reads else b""
+    said = body.said(headers.get("content-type", ""), scope["query_string"], content)
+    cookies = _cookies(headers)
+    known, login = await of_cookie(house, cookies) if a_route.page else (await _by_token(house, headers, said), None)
     caller = admit(a_route, known)
     call = Call(
-        house=house, caller=caller, route=a_route, path=request.path_params, said=said,
-        url=house.settings.base + request.scope["path"], headers=headers, peer=request.client.host if request.client else "",
-        cookies=request.cookies, login=login,
+        house=house, caller=caller, route=a_route, path=values, said=said, url=house.settings.base + scope["path"],
+        headers=headers, peer=scope["client"][0] if scope["client"] else "", cookies=cookies, login=login,
     )  # fmt: skip
     left = _count(call)
     answer = await run(call)
@@ -229,30 +250,6 @@ def _limit_headers(left: Any) -> tuple[tuple[str, str], ...]:
     )
 
 
-class _OngoingResponse(ASGIResponse):
-    """An answer that goes on, as Litestar sends it."""
-
-    def __init__(self, answer: Ongoing) -> None:
-        super().__init__(media_type=answer.media_type)
-        self._answer = answer
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Send it, or its head alone where no more is asked."""
-        if scope["method"] == "HEAD":
-            await super().__call__(scope, receive, send)
-        else:
-            await self._answer.run(receive, send)
-
-
-def respond(answer: Answer | Ongoing) -> ASGIResponse:
-    """The answer as Litestar sends it."""
-    if isinstance(answer, Ongoing):
-        return _OngoingResponse(answer)
-    kind = answer.media_type  # Litestar names the charset of text by itself
-    kind = kind.removesuffix("; charset=utf-8") if kind.startswith("text/") else kind
-    return ASGIResponse(body=answer.body, status_code=answer.status, media_type=kind, headers=list(answer.headers))
-
-
 def log_fault(a_route: Route, error: BaseException) -> None:
     """Log where a fault happened: type and places, never a message, which may hold somebody's words."""
     places = [
@@ -260,17 +257,3 @@ def log_fault(a_route: Route, error: BaseException) -> None:
         for frame in traceback.extract_tb(error.__traceback__)
     ]
     log.error("request.failed", route=f"{a_route.verb} {a_route.path}", error=type(error).__name__, places=places[-6:])
-
-
-def _failing(house: House) -> Callable[[Request[Any, Any, Any], Exception], Response[bytes]]:
-    """Litestar's own refusals, no such path and no such verb, as JSON for programs and as a page for people."""
-
-    def failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        sentence = {404: "Record not found", 405: "Method not allowed"}.get(status, "Bad request")
-        answer = Answer(json_bytes({"error": sentence}), status)
-        if not request.scope["path"].startswith(_OPEN):
-            answer = error_page(house, answer, request.headers, request.cookies)
-        return Response(answer.body, status_code=status, media_type=answer.media_type, headers=dict(answer.headers))
-
-    return failed

@@ -33,7 +33,7 @@ async def service() -> AsyncIterator[Service]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def town(request: pytest.FixtureRequest, tmp_path: Any, service: Service) -> AsyncIterator[World]:
     """A server that may reach that service."""
-    url = "" if request.param == "sqlite" else request.getfixturevalue("cluster").database()
+    url = "" if request.param == "sqlite" else await request.getfixturevalue("cluster").ready()
     async with a_world(tmp_path, url, outbound_allow=service.url.removeprefix("http://")) as made:
         yield made
 

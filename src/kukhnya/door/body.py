@@ -1,9 +1,8 @@
 """Reading a request's body, in memory and within bounds: nothing a person sends touches a disk unasked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from litestar import Request
 from msgspec import Struct
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
@@ -20,20 +19,23 @@ class Upload(Struct):
     data: bytes
 
 
-async def read(request: Request[Any, Any, Any], most: int) -> bytes:
+async def read(receive: Callable[[], Awaitable[Any]], headers: Mapping[str, str], most: int) -> bytes:
     """The body; raises TooLarge beyond `most` bytes, before reading them where the length is declared."""
-    declared = request.headers.get("content-length", "0")
+    declared = headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > most:
         raise TooLarge
     chunks: list[bytes] = []
     size = 0
-    stream: AsyncIterator[bytes] = request.stream()
-    async for chunk in stream:
-        size += len(chunk)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused("The request ended before its body did")
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
         if size > most:
             raise TooLarge
-        chunks.append(chunk)
-    return b"".join(chunks)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
 def said(content_type: str, query: bytes, body: bytes) -> dict[str, Any]:
