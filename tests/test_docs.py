@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +17,11 @@ PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md",
 _PATH = re.compile(r"`((?:src|tests|docs|bench|scripts|deploy)/[\w./-]*)`")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
 _MOST_LINES = 120
+
+DOCUMENTED = 265
+ADMINISTRATION = 47
+NEEDED = {"1": 88, "2": 49, "3": 21, "4": 83, "-": 24}
+"""Methods of the documentation by how many apps need them, as counted in July 2026."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +49,7 @@ def test_the_architecture_fits_two_pages() -> None:
     assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= _MOST_LINES
 
 
-def test_the_table_in_the_readme_is_the_rule(tables: ModuleType) -> None:
+def test_the_tables_in_the_readme_are_the_rule_and_the_counts_of_methods(tables: ModuleType) -> None:
     text = (ROOT / "README.md").read_text()
 
     assert tables.readme(text) == text, "run scripts/tables.py"
@@ -51,6 +57,23 @@ def test_the_table_in_the_readme_is_the_rule(tables: ModuleType) -> None:
 
 def test_the_api_reference_is_the_table_of_routes(tables: ModuleType) -> None:
     assert (ROOT / "docs" / "reference" / "api.md").read_text() == tables.api(), "run scripts/tables.py"
+
+
+def test_every_documented_method_is_a_route_or_says_why_it_never_will_be(tables: ModuleType) -> None:
+    there = tables.offered()
+
+    for method in tables.documented():
+        assert (method.place in there) != bool(method.why_never), f"{method.verb} {method.path}"
+        assert not method.word or method.why_never or method.note, f"{method.verb} {method.path}: {method.word}"
+
+
+def test_the_list_of_documented_methods_is_the_documentation(tables: ModuleType) -> None:
+    methods = tables.documented()
+
+    assert len({method.place for method in methods}) == len(methods) == DOCUMENTED
+    assert Counter(method.tier for method in methods) == NEEDED
+    assert sum("/admin/" in method.path for method in methods) == ADMINISTRATION
+    assert {method.mark for method in methods} == {"-", "deprecated", "removed", "alpha"}
 
 
 def _sentences_of_templates() -> set[str]:

@@ -16,7 +16,7 @@ async def test_both_instances_name_the_version_and_the_limits(small_world: World
 
     assert new["version"] == old["version"]
     assert new["version"].startswith("4.4.0 (compatible; Kukhnya ")
-    assert new["api_versions"] == {"mastodon": 1}
+    assert new["api_versions"] == {"mastodon": 7}
     settings = world.house.settings
     assert new["configuration"]["statuses"]["max_characters"] == settings.max_characters
     assert new["configuration"]["media_attachments"]["image_size_limit"] == settings.max_upload_bytes

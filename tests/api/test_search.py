@@ -53,9 +53,26 @@ async def test_an_address_of_ours_finds_its_status_where_it_may_be_seen(world: W
 
 
 async def test_search_is_for_members(world: World) -> None:
-    answer = await world.nobody.call("GET", "/api/v2/search", params={"q": "tea"})
+    for path in ("/api/v1/search", "/api/v2/search"):
+        answer = await world.nobody.call("GET", path, params={"q": "tea"})
 
-    assert answer.status_code == 401
+        assert answer.status_code == 401
+
+
+async def test_older_programs_find_the_same_and_hashtags_by_name(small_world: World) -> None:
+    vera, seeker = await small_world.members("vera", "seeker")
+    await vera.opens_profile()
+    await vera.patch("/api/v1/accounts/update_credentials", indexable=True, discoverable=True)
+    status_id = await vera.posts("#samovar tea")
+    await vera.posts("#samovar for few", Audience.FOLLOWERS)
+    await small_world.settle()
+
+    old = await seeker.get("/api/v1/search", q="samovar")
+    new = await seeker.get("/api/v2/search", q="samovar")
+
+    assert [status["id"] for status in old["statuses"]] == [status_id]
+    assert old["hashtags"] == [tag["name"] for tag in new["hashtags"]] == ["samovar"]
+    assert (old["accounts"], old["statuses"]) == (new["accounts"], new["statuses"])
 
 
 async def test_a_tag_nobody_has_used_is_empty_and_not_missing(world: World) -> None:

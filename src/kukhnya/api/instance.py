@@ -19,12 +19,17 @@ from .rules import PRIVACY, PRIVACY_DATE, day, html, shaped
 VERSION: Final = f"4.4.0 (compatible; Kukhnya {__version__})"
 """The Mastodon version whose API this is, in the form that apps have long known from other servers."""
 
-API_VERSIONS: Final = {"mastodon": 1}
-"""Only as high as everything up to there is in."""
+API_VERSIONS: Final = {"mastodon": 7}
+"""Quotes are in; 8 would promise annual reports. Only as high as everything up to there is true (docs/decisions/0006)."""
 
 _MOST_PEERS: Final = 20_000
 _WEEKS: Final = 12
 _MIME: Final = ["image/jpeg", "image/png", "image/gif", "image/webp"]
+
+
+_OPEN: Final = {"local": "public", "remote": "public"}
+_TIMELINES: Final = {"live_feeds": _OPEN, "hashtag_feeds": _OPEN, "trending_link_feeds": _OPEN}
+"""Who is shown timelines at all: anybody, for what stands on them may be seen by anybody."""
 
 
 def _streaming(call: Call) -> str:
@@ -88,6 +93,7 @@ def _configuration(call: Call) -> dict[str, Any]:
         },
         "requests": {"max_body_size": settings.max_body_bytes},
         "translation": {"enabled": bool(settings.translate_url)},
+        "timelines_access": _TIMELINES,
     }
 
 

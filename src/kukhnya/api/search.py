@@ -1,5 +1,7 @@
 """Search: accounts, hashtags, statuses. For members; nothing that is searched for is kept."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -80,6 +82,22 @@ def _own_path(call: Call, words: str) -> str:
 @get("/api/v2/search", scope="read:search", limit="searches")
 async def search(tx: ReadTx, call: Call, page: Page, sought: Sought) -> bytes:
     """What fits, of each kind or of the one that is asked for."""
+    people, shown, names = await _found(tx, call, page, sought)
+    standing = await standing_to(tx, names)
+    weeks = await found.tag_histories(tx, names)
+    return _answer(people, shown, [tag_shaped(call, name, weeks[name], standing) for name in names])
+
+
+@get("/api/v1/search", scope="read:search", limit="searches")
+async def search_v1(tx: ReadTx, call: Call, page: Page, sought: Sought) -> bytes:
+    """The same as older programs ask; hashtags are names."""
+    return _answer(*await _found(tx, call, page, sought))
+
+
+async def _found(
+    tx: ReadTx, call: Call, page: Page, sought: Sought
+) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[str]]:
+    """Accounts and statuses, shown, and names of hashtags. Raises Refused."""
     if sought.type and sought.type not in KINDS:
         raise refused("type", "ERR_INCLUSION", f"type must be one of {', '.join(KINDS)}")
     if len(sought.q) > _LONGEST:
@@ -87,21 +105,11 @@ async def search(tx: ReadTx, call: Call, page: Page, sought: Sought) -> bytes:
     kinds = (sought.type,) if sought.type else KINDS
     people = await _accounts(call, tx, page, sought) if "accounts" in kinds else []
     ids = await _statuses(call, tx, page, sought) if "statuses" in kinds else []
-    names = []
+    names: Sequence[str] = []
     if "hashtags" in kinds:
-        key = tag_key(sought.q.strip())
-        names = await found.tags(tx, key, limit=page.limit, offset=page.offset)
-    shown_people = await render.accounts_of(call, tx, people)
-    shown = await render.statuses(call, tx, ids)
-    standing = await standing_to(tx, names)
-    weeks = await found.tag_histories(tx, names)
-    tags = json_bytes([tag_shaped(call, name, weeks[name], standing) for name in names])
-    return (
-        b'{"accounts":['
-        + b",".join(shown_people)
-        + b'],"statuses":['
-        + b",".join(shown)
-        + b'],"hashtags":'
-        + tags
-        + b"}"
-    )
+        names = await found.tags(tx, tag_key(sought.q.strip()), limit=page.limit, offset=page.offset)
+    return await render.accounts_of(call, tx, people), await render.statuses(call, tx, ids), names
+
+
+def _answer(people: Sequence[bytes], shown: Sequence[bytes], tags: Sequence[Any]) -> bytes:
+    return b'{"accounts":[%b],"statuses":[%b],"hashtags":%b}' % (b",".join(people), b",".join(shown), json_bytes(tags))
