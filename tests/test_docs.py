@@ -18,6 +18,8 @@ _PATH = re.compile(r"`((?:src|tests|docs|bench|scripts|deploy)/[\w./-]*)`")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
 _MOST_LINES = 120
 
+CIRCLES = 4
+"""Addresses of circles, which are ours alone."""
 DOCUMENTED = 265
 ADMINISTRATION = 47
 NEEDED = {"1": 88, "2": 49, "3": 21, "4": 83, "-": 24}
@@ -74,6 +76,16 @@ def test_the_list_of_documented_methods_is_the_documentation(tables: ModuleType)
     assert Counter(method.tier for method in methods) == NEEDED
     assert sum("/admin/" in method.path for method in methods) == ADMINISTRATION
     assert {method.mark for method in methods} == {"-", "deprecated", "removed", "alpha"}
+
+
+def test_every_address_among_our_own_parameters_is_a_route(tables: ModuleType) -> None:
+    text = (ROOT / "docs" / "reference" / "own-api.md").read_text()
+    there = {path for _, path in tables.offered()}
+
+    named = re.findall(r"/api/v\d/[\w/:]+", text)
+
+    assert len(named) >= CIRCLES
+    assert [path for path in named if tables.place("GET", path)[1] not in there] == []
 
 
 def _sentences_of_templates() -> set[str]:
