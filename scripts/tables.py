@@ -139,8 +139,8 @@ def _documented_line(method: Method, there: Mapping[tuple[str, str], Route]) -> 
 _ABOVE: Final = """\
 # The API as it is
 
-Written by `scripts/tables.py` from the table of routes and from `scripts/documented.txt`, which lists every method of the Mastodon
-documentation (July 2026). Tier: how many apps need a method; *-*: none of those that were looked at. Scope *none*: no token is needed;
+Written by `scripts/tables.py` from the table of routes and from `scripts/documented.txt`, which lists the methods of the Mastodon
+documentation by a count of July 2026. *works*: there is a route that answers; what it does stands beside it. Tier: how many apps need a method; *-*: none of those that were looked at. Scope *none*: no token is needed;
 *any*: any member's token; *app*: an app's own token is enough. Where a scope is named and the method also answers without a token, a
 token that is sent must carry the scope. What is added to Mastodon's parameters and answers stands in [own-api.md](own-api.md).
 
