@@ -42,7 +42,9 @@ def test_what_is_written_out_goes_before_a_parameter(verb: str, path: str, meant
     assert (found.path, dict(got)) == (meant, values)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing/here/at/all", "/api/v1/accounts//statuses", "/api/v1/accounts/1/2/3/4", "/a/b/c/d"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing/here/at/all", "/api/v1/accounts//statuses", "/api/v1/accounts/1/2/3/4", "/a/b/c/d"]
+)
 def test_what_is_no_path_has_no_verbs(path: str) -> None:
     assert PATHS.find(path, "GET") == (None, {}, frozenset())
 
