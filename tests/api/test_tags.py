@@ -227,3 +227,22 @@ async def test_lists_of_tags_take_four_statements_at_most(world: World) -> None:
     for person in (vera, reader):
         for path in paths:
             assert await statements(world, person, path) <= 4, path
+
+
+async def test_the_next_page_under_a_hashtag_of_any_letters_can_be_asked_for(small_world: World) -> None:
+    vera, reader, _ = await under_tags(small_world)
+    ids = [await vera.posts("#чай") for _ in range(3)]
+
+    first = await reader.call("GET", "/api/v1/timelines/tag/чай", params={"limit": 2})
+    second = await reader.call("GET", first.links["next"]["url"])
+
+    assert [s["id"] for s in (*first.json(), *second.json())] == ids[::-1]
+
+
+async def test_nothing_here_is_from_elsewhere(small_world: World) -> None:
+    vera, reader, _ = await under_tags(small_world)
+    status_id = await vera.posts("#tea")
+
+    for path in ("/api/v1/timelines/public", "/api/v1/timelines/tag/tea"):
+        assert status_id in [s["id"] for s in await reader.get(path)]
+        assert await reader.get(path, remote=True) == []

@@ -35,6 +35,8 @@ async def home(tx: ReadTx, page: Page, call: Call) -> Listed:
 @get("/api/v1/timelines/public", scope="read:statuses", who=Who.ANYONE)
 async def public(tx: ReadTx, page: Page, call: Call, narrowed: Narrowed) -> Listed:
     """What was meant to be found by all."""
+    if narrowed.remote:  # no account of another server is known here
+        return await render.page(call, tx, [])
     ids = await pages.public(tx, page, local=narrowed.local, only_media=narrowed.only_media)
     return await render.page(call, tx, ids)
 
@@ -42,6 +44,8 @@ async def public(tx: ReadTx, page: Page, call: Call, narrowed: Narrowed) -> List
 @get("/api/v1/timelines/tag/{name}", scope="read:statuses", who=Who.ANYONE)
 async def hashtag(tx: ReadTx, page: Page, call: Call, name: str, narrowed: Narrowed) -> Listed:
     """What stands under a hashtag. One that nobody has used is empty, not missing."""
+    if narrowed.remote:
+        return await render.page(call, tx, [])
     ids = await pages.tagged(tx, tag_key(name), page, local=narrowed.local, only_media=narrowed.only_media)
     return await render.page(call, tx, ids)
 

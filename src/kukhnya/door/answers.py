@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from msgspec import Struct
@@ -68,8 +68,9 @@ def link_header(url: str, query: Mapping[str, Any], listed: Listed) -> tuple[tup
         for name, value in _flat(query)
         if name not in {"max_id", "min_id", "since_id", "offset", "access_token"}
     ]
-    older = f'<{url}?{urlencode([*kept, ("max_id", str(listed.last))])}>; rel="next"'
-    newer = f'<{url}?{urlencode([*kept, ("min_id", str(listed.first))])}>; rel="prev"'
+    written = quote(url, safe=":/[]")  # what follows is a header, and a hashtag may be of any letters
+    older = f'<{written}?{urlencode([*kept, ("max_id", str(listed.last))])}>; rel="next"'
+    newer = f'<{written}?{urlencode([*kept, ("min_id", str(listed.first))])}>; rel="prev"'
     return (("link", f"{older}, {newer}" if listed.full else newer),)
 
 

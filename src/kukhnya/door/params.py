@@ -41,6 +41,8 @@ def nested(given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         if found is None:
             continue
         path = [found[1], *_PART.findall(found[2])]
+        while path[-2:] == ["", ""]:  # `id[][]`: Mastodon.py writes the brackets of some lists twice
+            path.pop()
         if len(path) <= _DEEP:
             _put(tree, path, value)
     return {key: _listed(value) for key, value in tree.items()}
