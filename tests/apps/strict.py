@@ -51,7 +51,7 @@ _NUMBERS: Final = itertools.count(1)
 _OPEN: Final = {"closed": False, "locked": False, "discoverable": True, "source": {"privacy": "public"}}
 """Doors here are closed until their owners open them, which no library asks for."""
 _EXACT: Final = (datetime, int, float)
-_cast: Final = types_base.try_cast
+_cast: Final[Any] = types_base.try_cast
 
 
 @contextmanager

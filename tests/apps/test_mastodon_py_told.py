@@ -100,13 +100,13 @@ def test_a_script_is_pushed_to_and_can_open_it(open_kitchen: Kitchen, neighbour:
     vera.push_subscription_delete()
 
 
-class Ear(StreamListener):  # type: ignore[misc]  # the library carries no types
+class Ear(StreamListener):
     """What a stream has told."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, Any]] = []
 
-    def on_any_event(self, name: str, data: Any = None) -> None:
+    def on_any_event(self, name: str, data: Any = None, for_stream: str | None = None) -> None:  # noqa: ARG002 - the listener is given it
         """Note it."""
         self.heard.append((name.replace(".", "_"), data))
 
