@@ -47,6 +47,8 @@ unit: .venv/.dev ## every test
 bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@sh scripts/test-machine.sh
 	@$(VENV)/python -m bench $(ARGS)
+	@$(VENV)/python -m bench.streams
+	@$(VENV)/python -m bench.push
 
 lock: ## write the lock files anew
 	@sh scripts/lock.sh

@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import os
+import statistics
 import subprocess
 import tempfile
 import time
@@ -9,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bench import lists
 from bench.measure import Clock, Figure, measure, measure_cold, questions_of, serving
 from bench.statements import statements_of
 from bench.town import Town, build
@@ -36,20 +39,27 @@ class Result:
     """What one database gave."""
 
     def __init__(
-        self, name: str, figures: dict[str, Figure], cold: dict[str, float], rest: tuple[float, float]
+        self,
+        name: str,
+        figures: dict[str, Figure],
+        shown: dict[str, Figure],
+        cold: dict[str, float],
+        rest: tuple[float, float],
     ) -> None:
         self.name = name
         self.figures = figures
+        self.lists = shown
         self.cold = cold
         self.started_s, self.memory_mb = rest
 
 
-async def _town(data: Path, url: str, sizes: argparse.Namespace) -> Town:
+async def _town(data: Path, url: str, sizes: argparse.Namespace) -> tuple[Town, lists.Cast]:
     settings = Settings(data=str(data), database_url=url)
     await migrate(settings.database)
     store = await open_store(settings.database)
     try:
-        return await build(store, accounts=sizes.accounts, follows=sizes.follows, statuses=sizes.statuses)
+        town = await build(store, accounts=sizes.accounts, follows=sizes.follows, statuses=sizes.statuses)
+        return town, await lists.furnish(store)
     finally:
         await store.close()
 
@@ -59,25 +69,27 @@ def run(name: str, url: str, database: int | None, sizes: argparse.Namespace) ->
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         print(f"{name}: building a town of {sizes.statuses:,} statuses")
-        town = asyncio.run(_town(data, url, sizes))
-        counted = asyncio.run(statements_of(data, url, questions_of(town)))
+        town, cast = asyncio.run(_town(data, url, sizes))
+        asked, asked_lists = questions_of(town), lists.questions(cast)
+        counted = asyncio.run(statements_of(data, url, asked + asked_lists))
         with serving(data, url) as server:
             time.sleep(1)
             memory, started = server.memory_mb(), server.started_s
             clock = Clock(server, database)
             print(f"{name}: measuring")
-            figures = measure(server, clock, town, rounds=sizes.rounds, batch=sizes.batch)
+            figures = measure(server, clock, asked, rounds=sizes.rounds, batch=sizes.batch)
+            shown = measure(server, clock, asked_lists, rounds=sizes.rounds, batch=sizes.batch)
             cold = measure_cold(server, clock, town)
         for what, many in counted.items():
-            figures[what].statements = many
-        return Result(name, figures, cold, (started, memory))
+            (figures if what in figures else shown)[what].statements = many
+        return Result(name, figures, shown, cold, (started, memory))
 
 
 def _conditions(sizes: argparse.Namespace) -> str:
     return (
         f"{datetime.now(UTC):%Y-%m-%d}; {sizes.accounts:,} accounts, {sizes.follows:,} follows, {sizes.statuses:,} statuses; two "
         "shared cores; one process, one connection; CPU of the whole process tree (and of PostgreSQL) in milliseconds per "
-        f"request, median of {sizes.rounds} rounds of {sizes.batch} (least–most)."
+        f"request, median of {sizes.rounds} rounds of {sizes.batch} (least–most); load average at the end {os.getloadavg()[0]:.1f}."
     )
 
 
@@ -98,19 +110,7 @@ def table(results: list[Result], sizes: argparse.Namespace) -> str:
         "| endpoint | budget | " + " | ".join(f"{r.name} | SQL | requests/s" for r in results) + " |",
         "|---|---|" + "---|---|---|" * len(results),
     ]  # fmt: skip
-    for what in results[0].figures:
-        cells = []
-        for result in results:
-            figure = result.figures[what]
-            low, high = figure.spread
-            spread = f" ({low:.2f}–{high:.2f})" if low != high else ""
-            many = "" if figure.statements is None else f"{figure.statements:g}"
-            cells.append(
-                f"{figure.warm_ms:.2f}{spread} | {many} | {figure.rps:.0f}"
-                if figure.rps
-                else f"{figure.warm_ms:.2f} | {many} |"
-            )
-        lines.append(f"| {what} | {BUDGETS.get(what, '')} | " + " | ".join(cells) + " |")
+    lines += [_line(what, BUDGETS.get(what, ""), [r.figures[what] for r in results]) for what in results[0].figures]
     lines += [
         "",
         "| first time after a restart | budget | " + " | ".join(r.name for r in results) + " |",
@@ -122,8 +122,49 @@ def table(results: list[Result], sizes: argparse.Namespace) -> str:
         "", "| | budget | " + " | ".join(r.name for r in results) + " |", "|---|---|" + "---|" * len(results),
         f"| start to first answer, s | {START_S} | " + " | ".join(f"{r.started_s:.2f}" for r in results) + " |",
         f"| memory at rest, MB | {MEMORY_MB} | " + " | ".join(f"{r.memory_mb:.0f}" for r in results) + " |", "",
+        *_lists_table(results),
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _line(what: str, budget: object, figures: list[Figure]) -> str:
+    """One row of a table: milliseconds, statements, requests a second of each database."""
+    cells = []
+    for figure in figures:
+        low, high = figure.spread
+        spread = f" ({low:.2f}–{high:.2f})" if low != high else ""
+        many = "" if figure.statements is None else f"{figure.statements:g}"
+        cells.append(f"{figure.warm_ms:.2f}{spread} | {many} | {figure.rps:.0f}")
+    return f"| {what} | {budget} | " + " | ".join(cells) + " |"
+
+
+def _lists_table(results: list[Result]) -> list[str]:
+    """The second table: lists of twenty, and what filters and hashtags add to a home page in the same round."""
+    added = {
+        name: [
+            statistics.median(
+                more - less for more, less in zip(r.lists[name].rounds, r.lists[lists.PLAIN].rounds, strict=True)
+            )
+            for r in results
+        ]
+        for name in (lists.FILTERED, lists.TAGGED)
+    }
+    return [
+        "## Lists", "",
+        f"Twenty items where there are as many, warm; {lists.STATEMENTS} statements and {lists.BUDGET_MS:g} ms at most.", "",
+        "| list | budget | " + " | ".join(f"{r.name} | SQL | requests/s" for r in results) + " |",
+        "|---|---|" + "---|---|---|" * len(results),
+        *(_line(what, lists.BUDGET_MS, [r.lists[what] for r in results]) for what in results[0].lists),
+        "",
+        "| more than the home page without, of the same round | budget | " + " | ".join(r.name for r in results) + " |",
+        "|---|---|" + "---|" * len(results),
+        *(
+            f"| {name} | {lists.FILTER_BUDGET_MS if name == lists.FILTERED else ''} | "
+            + " | ".join(f"{ms:+.2f}" for ms in found) + " |"
+            for name, found in added.items()
+        ),
+        "",
+    ]  # fmt: skip
 
 
 def main() -> None:

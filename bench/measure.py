@@ -43,6 +43,8 @@ class Figure(Struct):
     cold_ms: float | None = None
     statements: float | None = None
     rps: float = 0.0
+    rounds: tuple[float, ...] = ()
+    """Each round's, in order: what two questions took in the same round can be compared best."""
 
 
 class Server:
@@ -184,9 +186,10 @@ def questions_of(town: Town) -> list[Question]:
     return asked
 
 
-def measure(server: Server, clock: Clock, town: Town, *, rounds: int = ROUNDS, batch: int = BATCH) -> dict[str, Figure]:
+def measure(
+    server: Server, clock: Clock, questions: list[Question], *, rounds: int = ROUNDS, batch: int = BATCH
+) -> dict[str, Figure]:
     """A figure for each question, rounds interleaved."""
-    questions = questions_of(town)
     found: dict[str, list[tuple[float, float]]] = {question.name: [] for question in questions}
     place = 0
     for question in questions:  # warm
@@ -204,6 +207,7 @@ def measure(server: Server, clock: Clock, town: Town, *, rounds: int = ROUNDS, b
             warm_ms=statistics.median(cpu for cpu, _ in each),
             spread=(min(cpu for cpu, _ in each), max(cpu for cpu, _ in each)),
             rps=statistics.median(rps for _, rps in each),
+            rounds=tuple(cpu for cpu, _ in each),
         )
         for name, each in found.items()
     }

@@ -1,9 +1,10 @@
 """What a push costs: sealing, the name tag, and the whole way to a service on this machine.
 
-python -m bench.push [how many]    prints the table of docs/benchmarks/push.md
+python -m bench.push [how many]    prints the table and writes it to docs/benchmarks/push.md
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -15,6 +16,7 @@ import uvloop
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from bench.__main__ import ROOT, commit
 from kukhnya.actions.create_account import create_account
 from kukhnya.actions.issue_token import issue_token
 from kukhnya.actions.keep_push import Keys, Wanted, keep_push
@@ -99,13 +101,14 @@ def main() -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             took = runner.run(whole_way(Path(folder), times))
         rows.append(("the whole way on SQLite, in batches of 50", took))
-    print("# What a push costs\n")
-    print(
-        f"Milliseconds of CPU of our process for each of {times} pushes; the goal is 2. `python -m bench.push` wrote this.\n"
+    conditions = (
+        f"Milliseconds of CPU of our process for each of {times} pushes at {commit()}; the goal is 2; load average "
+        f"{os.getloadavg()[0]:.1f}. `python -m bench.push` wrote this."
     )
-    print("| what | ms |\n|---|---|")
-    for what, took in rows:
-        print(f"| {what} | {took:.2f} |")
+    table = ["| what | ms |", "|---|---|", *(f"| {what} | {took:.2f} |" for what, took in rows)]
+    made = "\n".join(["# What a push costs", "", conditions, "", *table, ""])
+    print(made)
+    (ROOT / "docs" / "benchmarks" / "push.md").write_text(made)
 
 
 if __name__ == "__main__":

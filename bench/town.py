@@ -65,7 +65,7 @@ STARS: Final = {"0": 0, "100": 100, "1000": 1000}
 """Authors by the number of their followers."""
 THREAD: Final = 50
 BATCH: Final = 5000
-SCOPES: Final = "read write follow push"
+SCOPES: Final = "read write follow push admin:read"
 
 
 class Town(Struct, frozen=True):
@@ -256,7 +256,8 @@ class _Plan:
         )
 
 
-def _inserting(table: Table, row: dict[str, Any]) -> Statement:
+def inserting(table: Table, row: dict[str, Any]) -> Statement:
+    """The statement that writes such a row."""
     return Statement(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in row}))
 
 
@@ -276,7 +277,7 @@ async def build(store: Store, *, accounts: int, follows: int, statuses: int, see
             rows_left = iter(rows)
             made: Statement | None = None
             while batch := list(islice(rows_left, BATCH)):
-                made = made or _inserting(table, batch[0])
+                made = made or inserting(table, batch[0])
                 await store.write(NOBODY, partial(_many, made, batch))
                 progress.advance(task, len(batch))
     if store.dialect == "postgresql":  # as autovacuum does there; SQLite plans better without statistics
@@ -284,4 +285,4 @@ async def build(store: Store, *, accounts: int, follows: int, statuses: int, see
     return plan.town()
 
 
-__all__ = ["Town", "build", "token"]
+__all__ = ["Town", "build", "inserting", "token"]
