@@ -46,6 +46,7 @@ class Cast(Struct, frozen=True):
     admin: int
     list_id: int
     quoted: int
+    quoted_by: int
 
 
 class _Ground(Struct, frozen=True):
@@ -59,7 +60,7 @@ class _Ground(Struct, frozen=True):
     @property
     def cast(self) -> Cast:
         plain, everything, filtering, tagging, admin = self.people[-9:-4]
-        return Cast(plain, everything, filtering, tagging, admin, self.base, self.open[0][0])
+        return Cast(plain, everything, filtering, tagging, admin, self.base, *self.open[0])
 
     @property
     def base(self) -> int:
@@ -305,7 +306,7 @@ def questions(cast: Cast) -> list[Question]:
         "directory": f"{v1}/directory?limit=20",
         "suggestions": "/api/v2/suggestions?limit=20",
         "search statuses": "/api/v2/search?type=statuses&q=kettle%20radio&limit=20",
-        "search accounts": "/api/v2/search?type=accounts&q=u00&limit=20",
+        "search accounts": "/api/v2/search?type=accounts&q=u001&limit=20",
         "search tags": "/api/v2/search?type=hashtags&q=tag&limit=20",
         "scheduled": f"{v1}/scheduled_statuses?limit=20",
         "bookmarks": f"{v1}/bookmarks?limit=20",
@@ -319,7 +320,6 @@ def questions(cast: Cast) -> list[Question]:
         "endorsements": f"{v1}/endorsements?limit=20",
         "lists": f"{v1}/lists",
         "accounts of a list": f"{v1}/lists/{cast.list_id}/accounts?limit=20",
-        "quotes": f"{v1}/statuses/{cast.quoted}/quotes?limit=20",
         "announcements": f"{v1}/announcements",
     }
     return [
@@ -327,6 +327,7 @@ def questions(cast: Cast) -> list[Question]:
         Question(FILTERED, f"{v1}/timelines/home", cast.filtering),
         Question(TAGGED, f"{v1}/timelines/home", cast.tagging),
         *(Question(name, path, who) for name, path in lists.items()),
+        Question("quotes", f"{v1}/statuses/{cast.quoted}/quotes?limit=20", cast.quoted_by),
         Question("filters (20, of ten words)", "/api/v2/filters", cast.filtering),
         Question("admin accounts", "/api/v2/admin/accounts?limit=20", cast.admin),
         Question("admin reports", f"{v1}/admin/reports?limit=20", cast.admin),

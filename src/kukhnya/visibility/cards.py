@@ -146,11 +146,16 @@ def _quoted(viewer: ColumnElement[int]) -> ColumnElement[Any]:
     return sa.case((_q.c.id.is_not(None), json_row(state, *row)))
 
 
+def _where_shared(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Something about the shared status: not worked out where nothing is shared."""
+    return sa.case((_s.c.reblog_of_id.is_not(None), column))
+
+
 def _card_columns(viewer: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
     """What `_card` reads, for a viewer that is a parameter or a column."""
     return (
         *_columns(viewer, _s, _sa),
-        *_columns(viewer, _o, _oa),
+        *(_where_shared(column) for column in _columns(viewer, _o, _oa)),
         _either(policy),
         _either(lambda row: quotable(viewer, row)),
         sa.case((_p.c.status_id.is_not(None), _votes(viewer, _p))),

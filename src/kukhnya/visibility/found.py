@@ -2,13 +2,14 @@
 
 One's own statuses are always looked through; others' where their author allows it (`account.indexable`). What is for everybody
 is found by an index of stems (`status_word`); what is for fewer is in no index on disk: its newest statuses that pass the
-rule are read and compared, no more than `LOOK` of them. Nothing that is searched for is kept.
+rule are read and compared, no more than `LOOK` of them, and others' only among the newest `WINDOW` below the page's
+bound, lest a reader of few walk through everything there is. Nothing that is searched for is kept.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union_all
 
 from kukhnya.model.ids import DAY, AccountId, Time, first_id_at
 from kukhnya.store.sealed import status, status_tag, status_text, status_word
@@ -26,6 +27,8 @@ from .unwanted import of_blocked_domain
 
 LOOK: Final = 2000
 """Statuses read for one search at most."""
+WINDOW: Final = 20_000
+"""Statuses of anybody that are looked through for one search at most, where no author is named."""
 MOST_WORDS: Final = 8
 """Words of a search that the index is asked for; the longest ones."""
 _MOST_TAGS: Final = 5000
@@ -51,13 +54,29 @@ _narrowed: Final = and_(
     or_(~flag_param("sensitive"), status_text.c.sensitive),
 )
 _said: Final = seen.join(status_text, status_text.c.status_id == seen.c.id)
-_candidates: Final = Statement(
-    select(seen.c.id, status_text.c.source, status_text.c.spoiler)
-    .select_from(_said)
-    .where(_narrowed, or_(seen.c.account_id == VIEWER, and_(_findable, or_(~flag_param("narrow"), ~everybodys(seen)))))
-    .order_by(seen.c.id.desc())
-    .limit(LOOK)
+_passed: Final = status.alias("passed")
+_below: Final = (
+    select(_passed.c.id)
+    .where(_passed.c.id < param("max_id"))
+    .order_by(_passed.c.id.desc())
+    .limit(literal_column("1"))
+    .offset(literal_column(str(WINDOW)))
+    .scalar_subquery()
 )
+"""The newest status outside of the window; absent where all are inside."""
+_bottom: Final = case((param("author") == 0, func.coalesce(_below, 0)), else_=0)
+
+
+def _newest(*where: ColumnElement[bool]) -> Select[Any]:
+    """The newest of these, with their words. For a union: one that is limited must stand inside another."""
+    found = select(seen.c.id, status_text.c.source, status_text.c.spoiler).select_from(_said).where(_narrowed, *where)
+    return select(found.order_by(seen.c.id.desc()).limit(LOOK).subquery())
+
+
+_own: Final = seen.c.account_id == VIEWER
+_others: Final = and_(~_own, seen.c.id > _bottom, _findable, or_(~flag_param("narrow"), ~everybodys(seen)))
+_both: Final = union_all(_newest(_own), _newest(_others)).subquery("both")
+_candidates: Final = Statement(select(_both).order_by(_both.c.id.desc()).limit(LOOK))
 _beside: Final = Statement(
     select(media.c.status_id, media.c.description).where(among(media.c.status_id)).union_all(
         select(poll_option.c.status_id, poll_option.c.title).where(among(poll_option.c.status_id))
@@ -161,7 +180,9 @@ async def _read(tx: ReadTx, wanted: Sequence[str], bounds: dict[str, Any], most:
         plain = folded(text)
         if all(start in plain for start in beginnings) and set(wanted) <= set(stems(text)):
             found.append(an_id)
-    return found[:most]
+            if len(found) >= most:  # they come newest first
+                break
+    return found
 
 
 async def tags(tx: ReadTx, beginning: str, *, limit: int, offset: int) -> list[str]:
