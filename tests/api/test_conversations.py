@@ -185,6 +185,21 @@ async def test_marks_of_several_apps_are_one_and_go_with_the_thread(world: World
     assert await marks(world) == 0
 
 
+async def test_a_first_page_is_full_though_the_latest_conversations_are_hidden(world: World) -> None:
+    vera, misha, blocked = await world.members("vera", "misha", "blocked")
+    older = await misha.posts("@vera dear", Audience.DIRECT)
+    for number in range(3):
+        await blocked.posts(f"{number} @vera", Audience.DIRECT)
+    await vera.post(f"/api/v1/accounts/{blocked.id}/block")
+
+    first = await lasts(vera, limit=1)
+    with world.counted() as counted:
+        await lasts(vera, limit=1)
+
+    assert first == [older]
+    assert counted[0] <= 4
+
+
 async def test_conversations_are_paged_by_their_last_letters(world: World) -> None:
     vera, misha = await world.members("vera", "misha")
     roots = [await vera.posts(f"{number} @misha", Audience.DIRECT) for number in range(3)]

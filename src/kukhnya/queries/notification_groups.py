@@ -19,7 +19,7 @@ from kukhnya.store.tables import notification
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import exists
 
-from .notifications import LAST_READ, Wish, wanted
+from .notifications import LAST_READ, Wish, asked_for, heard_from, wanted
 
 GROUPED: Final = [name for name, kind in KINDS.items() if kind.grouped]
 SAMPLE: Final[ColumnElement[int]] = literal_column("8")
@@ -32,14 +32,19 @@ _groupable: Final = among_words(notification.c.kind, "grouped")
 
 
 def _of_group(n: FromClause, since: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Is the row `n` of the same group as the notification? `since`: the one lower bound, lest another be walked from."""
+    """Is the row `n` of the same group as the notification, and may it be shown where that may?
+
+    Kind and status are the notification's own, of which all is asked already (`wanted`): left are those who did it.
+    `since`: the one lower bound, lest another be walked from.
+    """
     return and_(
         n.c.account_id == notification.c.account_id,
         n.c.kind == notification.c.kind,
         n.c.status_id == notification.c.status_id,
         since,
         n.c.id < _start + _HALF_DAY,
-        wanted(n),
+        asked_for(n),
+        heard_from(n),
     )
 
 
@@ -68,17 +73,20 @@ _heads: Final = select(
     case((_groupable, select(json_rows(_sample.c.from_account_id)).select_from(_sample).scalar_subquery())).label(
         "sample"
     ),
-).where(wanted(notification))
+)
 
-_page: Final = Paged(_heads.where(_newest), notification.c.id)
-_alone: Final = Statement(_heads.where(notification.c.id == param("first")))
+# What most of a large group fails is asked first.
+_page: Final = Paged(_heads.where(_newest, wanted(notification)), notification.c.id)
+_alone: Final = Statement(_heads.where(wanted(notification), notification.c.id == param("first")))
 _named: Final = (
     notification.c.kind == text_param("kind"),
     notification.c.status_id == param("status"),
     notification.c.id >= param("first"),
     notification.c.id < param("end"),
 )
-_group: Final = Statement(_heads.where(*_named).order_by(notification.c.id.desc()).limit(literal_column("1")))
+_group: Final = Statement(
+    _heads.where(wanted(notification), *_named).order_by(notification.c.id.desc()).limit(literal_column("1"))
+)
 _senders: Final = Paged(
     select(notification.c.from_account_id, notification.c.id).where(wanted(notification), *_named), notification.c.id
 )

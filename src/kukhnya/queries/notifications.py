@@ -44,11 +44,10 @@ class Wish(Struct, frozen=True, kw_only=True):
         }
 
 
-def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
-    """Is the row `n` of the notifications for `viewer`, and may it be shown now?"""
+def heard_from(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
+    """Is the row `n` from somebody of whom `viewer` may hear now?"""
     sender = n.c.from_account_id
     return and_(
-        n.c.account_id == viewer,
         exists(account, account.c.id == sender, ~account.c.suspended),
         ~exists(
             block,
@@ -65,19 +64,30 @@ def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[b
             or_(mute.c.until.is_(None), mute.c.until > NOW),
         ),
         ~of_blocked_domain(sender, viewer),
+    )
+
+
+def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
+    """Is the row `n` of the notifications for `viewer`, and may it be shown now?"""
+    return and_(
+        n.c.account_id == viewer,
+        heard_from(n, viewer),
         or_(n.c.status_id == 0, sees(viewer, n.c.status_id)),
         or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == viewer, member.c.role != "member")),
     )
 
 
-def wanted(n: FromClause) -> ColumnElement[bool]:
-    """Is the row `n` one that may be shown and that a Wish asks for?"""
+def asked_for(n: FromClause) -> ColumnElement[bool]:
+    """Does a Wish ask for the row `n`, whatever its kind?"""
     return and_(
         or_(flag_param("include_filtered"), ~n.c.filtered),
-        among_words(n.c.kind, "kinds"),
         or_(~flag_param("of_one"), n.c.from_account_id == param("sender")),
-        shown(n),
     )
+
+
+def wanted(n: FromClause) -> ColumnElement[bool]:
+    """Is the row `n` one that may be shown and that a Wish asks for?"""
+    return and_(asked_for(n), among_words(n.c.kind, "kinds"), shown(n))
 
 
 _columns: Final = (notification.c.id, notification.c.kind, notification.c.from_account_id, notification.c.status_id)

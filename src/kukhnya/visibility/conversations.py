@@ -25,12 +25,23 @@ from .rule import VIEWER, letter, seen
 
 _own, _to_me, _last = status.alias("own"), status.alias("to_me"), status.alias("last")
 _box: Final = union_all(
-    select(_own.c.thread_id).where(_own.c.account_id == VIEWER, letter(_own)),
-    select(_to_me.c.thread_id)
+    select(_own.c.thread_id, _own.c.id).where(_own.c.account_id == VIEWER, letter(_own)),
+    select(_to_me.c.thread_id, _to_me.c.id)
     .select_from(mention.join(_to_me, _to_me.c.id == mention.c.status_id))
     .where(mention.c.account_id == VIEWER, letter(_to_me)),
 ).subquery("box")
 _threads: Final = select(_box.c.thread_id).distinct().subquery("threads")
+_latest: Final = (
+    select(_box.c.thread_id, func.max(_box.c.id).label("bound"))
+    .group_by(_box.c.thread_id)
+    .order_by(func.max(_box.c.id).desc())
+    .limit(param("most"))
+    .subquery("latest")
+)
+_near: Final = select(
+    _latest.c.thread_id, func.min(_latest.c.bound).over().label("bottom"), func.count().over().label("many")
+).subquery("near")
+"""A few threads by their newest letters, seen or not; `bottom`: no letter of any other thread is newer."""
 _named: Final = mention.alias("named")
 
 
@@ -70,6 +81,9 @@ def _shaped(thread: Any, source: Any) -> Select[Any]:
 
 
 _page: Final = Paged(_shaped(_threads.c.thread_id, _threads), _last.c.id)
+_first: Final = Statement(
+    _shaped(_near.c.thread_id, _near).add_columns(_near.c.bottom, _near.c.many).order_by(_last.c.id.desc())
+)
 _here: Final = select(param("id").label("thread_id")).subquery("here")
 _one: Final = Statement(_shaped(_here.c.thread_id, _here))
 
@@ -91,8 +105,20 @@ def _made(row: Any, viewer: AccountId) -> Conversation:
 
 
 async def page(tx: ReadTx, page_: Page) -> list[Conversation]:
-    """The viewer's conversations, the one with the newest letter first; bounds are ids of letters. One statement."""
-    return [_made(row, tx.viewer.id) for row in await _page.rows(tx, page_)]
+    """The viewer's conversations, the one with the newest letter first; bounds are ids of letters.
+
+    One statement; two where so many of the latest are not to be seen that they do not fill the first page.
+    """
+    rows = await _of_latest(tx, page_) if page_ == Page(limit=page_.limit) else None
+    return [_made(row, tx.viewer.id) for row in rows or await _page.rows(tx, page_)]
+
+
+async def _of_latest(tx: ReadTx, page_: Page) -> list[Any] | None:
+    """The first page from a few threads, so that thousands of others cost next to nothing; None where they do not fill it."""
+    most = 2 * page_.limit
+    rows = (await tx.all(_first, most=most))[: page_.limit]
+    full = len(rows) == page_.limit and rows[-1]["last_id"] >= rows[-1]["bottom"]
+    return rows if full or (rows and rows[-1]["many"] < most) else None
 
 
 async def one(tx: ReadTx, thread_id: ThreadId) -> Conversation:
