@@ -178,12 +178,18 @@ def main() -> None:
     asked.add_argument("--only", choices=["sqlite", "postgresql"])
     asked.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks")
     sizes = asked.parse_args()
-    results = []
+    results: list[Result] = []
     if sizes.only != "postgresql":
         results.append(run("SQLite", "", None, sizes))
+        _write(results, sizes)  # what is measured is not lost where the rest is not waited for
     if sizes.only != "sqlite":
         with Cluster() as cluster:
             results.append(run("PostgreSQL", cluster.database(), cluster.pid, sizes))
+        _write(results, sizes)
+
+
+def _write(results: list[Result], sizes: argparse.Namespace) -> None:
+    """Print the report, and put it into its file."""
     made = table(results, sizes)
     print(made)
     sizes.out.mkdir(parents=True, exist_ok=True)
