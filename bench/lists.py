@@ -15,7 +15,7 @@ from bench.town import WORDS, inserting
 from kukhnya.actions.index_status import index_account
 from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import Draft
-from kukhnya.model.ids import DAY, AccountId, Time, first_id_at, week
+from kukhnya.model.ids import DAY, TOP, AccountId, Time, first_id_at, week
 from kukhnya.model.link_card import SHOWN, url_hash
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store import sealed, tables
@@ -261,6 +261,10 @@ def _staffs(ground: _Ground) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     )
 
 
+_nothing_left: Final = _plain("DELETE FROM job")
+"""What is left of indexing would be done while the server is measured at rest."""
+
+
 async def furnish(store: Store) -> Cast:
     """Give the town what these lists show; says who asks for them."""
     async with store.read(NOBODY) as tx:
@@ -281,7 +285,8 @@ async def furnish(store: Store) -> Cast:
 
     await store.write(NOBODY, write)
     for who in dict.fromkeys(by for _, by in found[:3000]):
-        await store.write(NOBODY, lambda tx, who=who: index_account(tx, AccountId(who), 1 << 62))
+        await store.write(NOBODY, lambda tx, who=who: index_account(tx, AccountId(who), TOP))
+    await store.write(NOBODY, lambda tx: tx.execute(_nothing_left))
     return cast
 
 
