@@ -283,9 +283,12 @@ async def furnish(store: Store) -> Cast:
         await tx.execute(_filters_known, who=cast.filtering)
         await tx.many(_quote, [{"of": cast.quoted, "id": an_id} for an_id, _ in found[1:600:11]])
 
+    async def index(tx: WriteTx) -> None:
+        for who in dict.fromkeys(by for _, by in found[:3000]):
+            await index_account(tx, AccountId(who), TOP)
+
     await store.write(NOBODY, write)
-    for who in dict.fromkeys(by for _, by in found[:3000]):
-        await store.write(NOBODY, lambda tx, who=who: index_account(tx, AccountId(who), TOP))
+    await store.write(NOBODY, index)
     await store.write(NOBODY, lambda tx: tx.execute(_nothing_left))
     return cast
 
