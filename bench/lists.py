@@ -228,7 +228,7 @@ def _letters(ground: _Ground) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
 def _told(ground: _Ground) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     """Many likes of one status, some of others, and what is kept back."""
     who, people = ground.cast.everything, ground.people
-    likes = [(by, ground.mine[0]) for by in people[:900]]
+    likes = [(by, an_id) for an_id in ground.mine[:1] for by in people[:900]]
     likes += [(by, an_id) for an_id in ground.mine[1:] for by in people[400:420]]
     sorts = [("favourite", by, an_id, False) for by, an_id in likes]
     sorts += [("follow", by, 0, False) for by in people[200:260]]
