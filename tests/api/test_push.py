@@ -126,7 +126,7 @@ async def test_a_form_is_understood_like_json(town: World, service: Service) -> 
         data={
             "subscription[endpoint]": f"{service.url}/x", "subscription[keys][p256dh]": keys["p256dh"],
             "subscription[keys][auth]": keys["auth"], "data[alerts][mention]": "true", "data[alerts][poll]": "false",
-            "data[alerts][admin.report]": "true", "data[policy]": "follower",
+            "data[alerts][nonsense]": "true", "data[policy]": "follower",
         },
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Apps."""
+"""The tables of version 0.2.0: what apps ask for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -522,4 +522,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("audience = 'direct'"),
         postgresql_where=sa.text("audience = 'direct'"),
+    )
+    # Whoever lets itself be found is put into the index of search by the worker.
+    op.execute(
+        "INSERT INTO job (id, kind, body, run_at, attempts) "
+        "SELECT id, 'FindabilityChanged', '{\"account_id\"' || ':' || id || '}', 0, 0 FROM account WHERE indexable AND NOT closed"
     )
