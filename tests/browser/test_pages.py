@@ -79,7 +79,7 @@ def test_from_the_first_link_to_an_app_that_works(tmp_path: Path, chromium: Brow
         page.goto(link)
 
         assert "vera" in greeting
-        assert (me["username"], me["role"]["name"]) == ("vera", "admin")
+        assert (me["username"], me["role"]["name"]) == ("vera", "Administrator")
         assert "Nothing here" in page.content()
 
 

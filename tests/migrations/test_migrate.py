@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 import asyncpg
+import msgspec
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from kukhnya.model.errors import Unreachable
+from kukhnya.model.events import FindabilityChanged
 from kukhnya.store import migrate as migrating
 from kukhnya.store.migrate import NewerDatabase, migrate, schema_version
 from kukhnya.store.migrations import FOLDER, HEAD, VERSIONS
@@ -189,3 +191,21 @@ async def _column(address: str, question: str) -> list[str]:
         return [row[0] for row in await connection.fetch(question)]
     finally:
         await connection.close()
+
+
+async def test_whoever_lets_itself_be_found_is_put_into_the_index_of_search(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript((RELEASED / "0.1.0.sql").read_text())
+        old.execute("UPDATE account SET indexable = 1, closed = 0 WHERE id = (SELECT min(id) FROM account)")
+        old.commit()
+
+    await migrate(f"sqlite:///{path}")
+
+    with closing(sqlite3.connect(path)) as now:
+        found = now.execute("SELECT id FROM account WHERE indexable AND NOT closed").fetchall()
+        jobs = now.execute("SELECT body FROM job WHERE kind = 'FindabilityChanged'").fetchall()
+    assert sorted(msgspec.json.decode(body, type=FindabilityChanged).account_id for (body,) in jobs) == sorted(
+        an_id for (an_id,) in found
+    )
+    assert found

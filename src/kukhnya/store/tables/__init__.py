@@ -62,10 +62,10 @@ member = keyed(
     flag("default_sensitive"),
     maybe("default_expires_in_s"),
     word("default_reblog_audience", "followers"),
-    word("default_quote_policy", "nobody"),
     word("new_followers_read_from", "now"),
     maybe("fold_after_days"),
     word("fold_to", "self"),
+    word("default_quote_policy", "nobody"),
     count("filters_version"),
     index("member_by_email", "email_key", unique=True),
 )
