@@ -14,11 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
-import aiohttp
 import idna
-from aiohttp.abc import AbstractResolver, ResolveResult
 from msgspec import Struct
-from yarl import URL
 
 from kukhnya.model.errors import Unreachable
 
@@ -122,7 +119,7 @@ class Outbound:
         self._resolve = resolve or _look_up
         self._request_s = request_s
         self._whole_s = whole_s
-        self._session: aiohttp.ClientSession | None = None
+        self._session: Any = None
 
     async def get(self, url: str, *, accept: str, most_bytes: int) -> Fetched:
         """What is found there, after at most five redirects. Raises Unreachable, also where it is too much."""
@@ -207,6 +204,9 @@ class Outbound:
     async def _ask(
         self, verb: str, place: Place, headers: Mapping[str, str], most_bytes: int, body: bytes | None = None
     ) -> Fetched:
+        import aiohttp  # noqa: PLC0415 - a quarter of a second and ten megabytes, which many servers never need
+        from yarl import URL  # noqa: PLC0415 - it comes with it
+
         if not all(_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(headers[name]) for name in headers):
             raise unreachable()
         try:
@@ -220,10 +220,12 @@ class Outbound:
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError, zlib.error) as error:
             raise unreachable() from error
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _opened(self) -> Any:
+        import aiohttp  # noqa: PLC0415 - as above
+
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                resolver=_Vetting(self), socket_factory=self.socket, use_dns_cache=False,
+                resolver=_vetting(self), socket_factory=self.socket, use_dns_cache=False,
                 limit=MOST_AT_ONCE, limit_per_host=MOST_PER_HOST,
             )  # fmt: skip
             self._session = aiohttp.ClientSession(
@@ -237,29 +239,29 @@ class Outbound:
         return self._session
 
 
-class _Vetting(AbstractResolver):
-    """aiohttp's resolver: it hands out vetted addresses or none."""
+def _vetting(outbound: Outbound) -> Any:
+    """A resolver for aiohttp: it hands out vetted addresses or none."""
+    from aiohttp.abc import AbstractResolver, ResolveResult  # noqa: PLC0415 - as above
 
-    def __init__(self, outbound: Outbound) -> None:
-        self._outbound = outbound
+    class Vetting(AbstractResolver):
+        async def resolve(
+            self,
+            host: str,
+            port: int = 0,
+            family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - aiohttp asks for both, and both are vetted
+        ) -> list[ResolveResult]:
+            return [
+                ResolveResult(
+                    hostname=host, host=each, port=port, proto=socket.IPPROTO_TCP, flags=socket.AI_NUMERICHOST,
+                    family=socket.AF_INET6 if ":" in each else socket.AF_INET,
+                )
+                for each in await outbound.addresses(host, port)
+            ]  # fmt: skip
 
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - aiohttp asks for both, and both are vetted
-    ) -> list[ResolveResult]:
-        """Where to connect for this host."""
-        return [
-            ResolveResult(
-                hostname=host, host=each, port=port, proto=socket.IPPROTO_TCP, flags=socket.AI_NUMERICHOST,
-                family=socket.AF_INET6 if ":" in each else socket.AF_INET,
-            )
-            for each in await self._outbound.addresses(host, port)
-        ]  # fmt: skip
+        async def close(self) -> None:
+            """There is nothing to close."""
 
-    async def close(self) -> None:
-        """There is nothing to close."""
+    return Vetting()
 
 
 async def _look_up(host: str, port: int) -> list[str]:
@@ -331,7 +333,7 @@ def _joined(base: str, location: str) -> str:
         raise unreachable() from error
 
 
-async def _fetched(answer: aiohttp.ClientResponse, place: Place, most_bytes: int) -> Fetched:
+async def _fetched(answer: Any, place: Place, most_bytes: int) -> Fetched:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     leads_on = answer.status in _REDIRECTS
     return Fetched(
@@ -343,7 +345,7 @@ async def _fetched(answer: aiohttp.ClientResponse, place: Place, most_bytes: int
     )
 
 
-async def _body(answer: aiohttp.ClientResponse, encoding: str, most_bytes: int) -> bytes:
+async def _body(answer: Any, encoding: str, most_bytes: int) -> bytes:
     """The whole body, unpacked. What is longer than it may be, packed or not, is not read on."""
     kind = encoding.strip().lower()
     if kind not in {"", "identity", "gzip", "x-gzip", "deflate"}:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import aiohttp
 import msgspec
 from msgspec import Struct
 
@@ -16,7 +15,7 @@ from kukhnya.model.errors import Unreachable
 
 NAME: Final = "LibreTranslate"
 _MOST_BYTES: Final = 1024 * 1024
-_WAITS: Final = aiohttp.ClientTimeout(total=15, connect=5)
+_WAITS_S: Final = {"total": 15, "connect": 5}
 _LANGUAGES_LAST_S: Final = 3600.0
 _AWAY: Final = "Service Unavailable"
 
@@ -69,9 +68,11 @@ async def translate(url: str, html: Sequence[str], source: str, target: str) -> 
 
 async def _asked(verb: str, url: str, path: str, kind: Any, question: Any = None) -> Any:
     """The engine's answer, read as `kind`."""
+    import aiohttp  # noqa: PLC0415 - it takes a while to load, and most servers have no engine
+
     try:
         async with (
-            aiohttp.ClientSession(timeout=_WAITS) as session,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(**_WAITS_S)) as session,
             session.request(verb, url.rstrip("/") + path, json=question, allow_redirects=False) as answer,
         ):
             if answer.status != 200:  # noqa: PLR2004 - everything else is a refusal
@@ -81,7 +82,7 @@ async def _asked(verb: str, url: str, path: str, kind: Any, question: Any = None
         raise Unreachable(_AWAY) from error
 
 
-async def _body(stream: aiohttp.StreamReader) -> bytes:
+async def _body(stream: Any) -> bytes:
     read = bytearray()
     async for part in stream.iter_chunked(65_536):
         read += part
