@@ -17,8 +17,8 @@ from kukhnya.store.statement import Statement, among, param, text_param
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility import pages
 from kukhnya.visibility.home import Seen
-from kukhnya.visibility.quotes import ACCEPTED, REVOKED, for_anyone, quotable
-from kukhnya.visibility.rule import VIEWER, anyone_may, seen, widens
+from kukhnya.visibility.quotes import ACCEPTED, REVOKED, quotable
+from kukhnya.visibility.rule import VIEWER, anyone_may, open_to_anyone, seen, widens
 
 
 class Quoting(Struct, frozen=True):
@@ -47,7 +47,7 @@ recount_quotes: Final = Statement(
         version=status.c.version + 1,
         quotes_count=select(func.count())
         .select_from(_by)
-        .where(_by.c.quote_of_id == status.c.id, _by.c.quote_state == literal_column("'accepted'"), for_anyone(_by))
+        .where(_by.c.quote_of_id == status.c.id, _by.c.quote_state == literal_column("'accepted'"), open_to_anyone(_by))
         .correlate(status)
         .scalar_subquery(),
     )
@@ -74,7 +74,7 @@ _revoke: Final = Statement(
 _set_policy: Final = Statement(
     update(status)
     .values(
-        quote_policy=case((for_anyone(status), text_param("policy")), else_=literal_column("'nobody'")),
+        quote_policy=case((open_to_anyone(status), text_param("policy")), else_=literal_column("'nobody'")),
         version=status.c.version + 1,
     )
     .where(status.c.id == param("id"), status.c.account_id == VIEWER, status.c.reblog_of_id.is_(None))

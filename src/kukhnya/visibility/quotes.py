@@ -9,7 +9,6 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause
 
-from kukhnya.model.audience import Audience
 from kukhnya.model.ids import StatusId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
@@ -19,23 +18,17 @@ from kukhnya.store.tables import block, follow, mute
 from kukhnya.store.tx import ReadTx
 
 from .home import Seen
-from .rule import NOW, anyone_may, exists, seen
+from .rule import NOW, exists, letter, open_to_anyone, seen
 
 ACCEPTED, REVOKED, DELETED, UNSEEN, MUTED_ACCOUNT = "accepted", "revoked", "deleted", "unauthorized", "muted_account"
 """What apps are told of a quote. The first three are also what is kept of it."""
 
 _ACCEPTED: Final[ColumnElement[str]] = sa.literal_column("'accepted'")
-_FOR_ANYONE: Final[list[ColumnElement[str]]] = [sa.literal_column(f"'{a.value}'") for a in Audience if anyone_may(a)]
-
-
-def for_anyone(s: FromClause) -> ColumnElement[bool]:
-    """Is `s` for an audience that reaches people who are not signed in?"""
-    return s.c.audience.in_(_FOR_ANYONE)
 
 
 def policy(s: FromClause) -> ColumnElement[str]:
     """Who may quote `s` besides its author: nobody where it is not for anyone."""
-    return sa.case((for_anyone(s), s.c.quote_policy), else_=sa.literal_column("'nobody'"))
+    return sa.case((open_to_anyone(s), s.c.quote_policy), else_=sa.literal_column("'nobody'"))
 
 
 def quotable(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
@@ -43,8 +36,8 @@ def quotable(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
     to = follow.alias()
     follows = exists(to, to.c.follower_id == viewer, to.c.followee_id == s.c.account_id)
     return sa.case(
-        (s.c.account_id == viewer, s.c.audience != sa.literal_column("'direct'")),
-        (sa.or_(viewer == 0, sa.not_(for_anyone(s))), sa.false()),
+        (s.c.account_id == viewer, ~letter(s)),
+        (sa.or_(viewer == 0, sa.not_(open_to_anyone(s))), sa.false()),
         (s.c.quote_policy == sa.literal_column("'public'"), sa.true()),
         (s.c.quote_policy == sa.literal_column("'followers'"), follows),
         else_=sa.false(),
