@@ -43,6 +43,7 @@ async def test_what_many_do_to_one_status_is_told_once(world: World) -> None:
     vera, status_id, (misha, olga, ivan) = await liked_by(world, ("misha", "olga", "ivan"))
     other = await vera.posts("coffee?")
     await olga.post(f"/api/v1/statuses/{other}/reblog")
+    await world.settle()
     await olga.posts("hello @vera")
     await world.settle()
 

@@ -96,6 +96,7 @@ class PostgreSQLStore:
         self.statements = 0
         self.on_events: Callable[[], None] = lambda: None
         self._pool = pool
+        self._turn = asyncio.Lock()
 
     @classmethod
     async def open(cls, address: str, connections: int = 10) -> "PostgreSQLStore":
@@ -131,7 +132,7 @@ class PostgreSQLStore:
         raise Unreachable("The database is too busy; please try again in a moment.")
 
     async def _once(self, viewer: Viewer, work: Work[Answer]) -> Answer:
-        async with self._connected() as raw:
+        async with self._in_order(), self._connected() as raw:
             tx = WriteTx(_Connection(self, raw), "postgresql", viewer, self.clock())
             async with raw.transaction():
                 await raw.execute(_MY_TURN)
@@ -139,6 +140,16 @@ class PostgreSQLStore:
                 await tx.flush()
         await committed(tx, self.on_events)
         return answer
+
+    @asynccontextmanager
+    async def _in_order(self) -> AsyncIterator[None]:
+        """First come, first served among the writes of this process; those that wait hold no connection."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[Any]:
