@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 import structlog
 
@@ -11,13 +12,15 @@ from kukhnya import api, web
 from kukhnya.api import streaming
 from kukhnya.door import body
 from kukhnya.door.answers import Answer, Ongoing, Unauthorized, error_answer, json_bytes
-from kukhnya.door.callers import Caller
+from kukhnya.door.callers import STRANGER, Caller
 from kukhnya.door.house import House
 from kukhnya.door.limits import Left
 from kukhnya.door.login import of_cookie
 from kukhnya.door.paths import Paths
-from kukhnya.door.route import ROUTES, Call, Route, admit, run
+from kukhnya.door.route import ROLES, ROUTES, Call, Route, Who, admit, run
 from kukhnya.model.errors import NotFound
+from kukhnya.web.entry import again, knock
+from kukhnya.web.forms import OldForm
 from kukhnya.web.show import error_page
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -110,6 +113,9 @@ async def _said(house: House, paths: Paths, scope: Any, receive: Any) -> Answer 
     """What a route says to this request, or why none does: as JSON for programs and as a page for people."""
     headers = _headers(scope)
     a_route, values, verbs = paths.find(scope["path"], scope["method"])
+    if a_route is not None and a_route.twin and _wants_json(headers):
+        scope = _at_twin(scope, a_route.twin, values)
+        a_route, values, verbs = paths.find(scope["path"], scope["method"])
     page = not scope["path"].startswith(_OPEN) if a_route is None else a_route.page
     try:
         if a_route is not None:
@@ -121,6 +127,18 @@ async def _said(house: House, paths: Paths, scope: Any, receive: Any) -> Answer 
             log_fault(a_route, error)
     known = known or Answer(json_bytes({"error": "Something went wrong on our side; nothing was saved."}), 500)
     return error_page(house, known, headers, _cookies(headers)) if page else known
+
+
+def _wants_json(headers: Mapping[str, str]) -> bool:
+    accepted = headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _at_twin(scope: Any, twin: str, values: Mapping[str, str]) -> Any:
+    """The same request at the address of the API that says what this page shows."""
+    path, _, query = twin.format_map({name: quote(value, safe="") for name, value in values.items()}).partition("?")
+    joined = b"&".join(part for part in (query.encode(), scope["query_string"]) if part)
+    return {**scope, "path": unquote(path), "query_string": joined}
 
 
 def _unrouted(verbs: frozenset[str]) -> Answer:
@@ -154,16 +172,27 @@ async def _call(
     said = body.said(headers.get("content-type", ""), scope["query_string"], content)
     cookies = _cookies(headers)
     known, login = await of_cookie(house, cookies) if a_route.page else (await _by_token(house, headers, said), None)
-    caller = admit(a_route, known)
+    if a_route.page and known is not None and known.role not in ROLES.get(a_route.who, {known.role}):
+        raise NotFound(scope["path"])
+    outside = a_route.page and known is None and a_route.who is not Who.ANYONE
     call = Call(
-        house=house, caller=caller, route=a_route, path=values, said=said, url=house.settings.base + scope["path"],
-        headers=headers, peer=scope["client"][0] if scope["client"] else "", cookies=cookies, login=login,
+        house=house, caller=STRANGER if outside else admit(a_route, known), route=a_route, path=values, said=said,
+        url=house.settings.base + scope["path"], headers=headers, peer=scope["client"][0] if scope["client"] else "",
+        cookies=cookies, login=login,
     )  # fmt: skip
     left = _count(call)
-    answer = await run(call)
+    answer = knock(call) if outside else await _run(call)
     if left is None or isinstance(answer, Ongoing):
         return answer
     return Answer(answer.body, answer.status, answer.media_type, (*answer.headers, *_limit_headers(left)))
+
+
+async def _run(call: Call) -> Answer | Ongoing:
+    """What the route says; a form of ours that has grown old comes back with what stood in it."""
+    try:
+        return await run(call)
+    except OldForm:
+        return again(call)
 
 
 def _count(call: Call) -> Left | None:

@@ -23,6 +23,12 @@ class Login(Struct, frozen=True):
     id: int
     hash: str
     language: str
+    username: str = ""
+    name: str = ""
+    """The display name; the username where there is none."""
+    avatar: str = ""
+    role: str = "member"
+    closed: bool = True
 
 
 async def of_cookie(house: House, cookies: Mapping[str, str]) -> tuple[Caller | None, Login | None]:
@@ -39,8 +45,14 @@ async def of_cookie(house: House, cookies: Mapping[str, str]) -> tuple[Caller | 
         role=row["role"],
         state=row["state"],
         follows=row["following_count"],
+        filters=row["filters_version"] or 0,
+        follows_tags=bool(row["follows_tags"]),
     )
-    return caller, Login(row["id"], digest(word), row["language"])
+    login = Login(
+        row["id"], digest(word), row["language"], row["username"], row["display_name"] or row["username"],
+        row["avatar"] or "", row["role"], bool(row["closed"]),
+    )  # fmt: skip
+    return caller, login
 
 
 def cookie(house: House, name: str, value: str, seconds: int) -> tuple[str, str]:

@@ -71,6 +71,8 @@ class Route(Struct, frozen=True):
     page: bool
     streams: bool
     """The answer goes on until somebody ends it."""
+    twin: str = ""
+    """Of a page: the route of the API that says the same to programs that ask for JSON here."""
 
 
 ROUTES: Final[list[Route]] = []
@@ -112,17 +114,18 @@ class Call(Struct):
 def route(  # noqa: PLR0913 - all of them describe one route
     verb: Verb, path: str, *, scope: str = "", who: Who = Who.MEMBER, limit: str | None = None,
     pages: tuple[int, int] = (20, 40), uploads: bool = False, page: bool = False,
-    streams: bool = False,
+    streams: bool = False, twin: str = "",
 ) -> Callable[[Handler], Handler]:  # fmt: skip
     """Put a handler into the table.
 
     `pages`: usual and largest page size. `limit`: a name of `limits.LIMITS`. `page`: people come here by browser, so the
-    caller is known by cookie and errors are pages. `streams`: the answer goes on until somebody ends it.
+    caller is known by cookie and errors are pages. `streams`: the answer goes on until somebody ends it. `twin`: the address in the
+    API that answers in a page's place where JSON is asked for, with places for what stands in the path.
     """
 
     def put(handler: Handler) -> Handler:
         more = {"scope": scope, "who": who, "limit": limit, "pages": pages, "uploads": uploads, "page": page}
-        ROUTES.append(_route(verb, path, handler, streams=streams, **more))
+        ROUTES.append(_route(verb, path, handler, streams=streams, twin=twin, **more))
         return handler
 
     return put

@@ -1,5 +1,10 @@
 """Pages for people, without a script."""
 
-from . import authorize, front, join, known, pictures, read
-
-__all__ = ["authorize", "front", "join", "known", "pictures", "read"]
+from . import authorize as authorize
+from . import entry as entry
+from . import front as front
+from . import join as join
+from . import known as known
+from . import pictures as pictures
+from . import read as read
+from . import timelines as timelines

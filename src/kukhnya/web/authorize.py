@@ -14,8 +14,9 @@ from kukhnya.model.errors import Refused
 from kukhnya.model.ids import AppId
 from kukhnya.queries import accounts, apps
 
-from .front import must_be_signed_in
-from .show import check_form, page, redirect
+from .entry import must_be_signed_in
+from .forms import check_form
+from .show import page, redirect
 
 OUT_OF_BAND: Final = "urn:ietf:wg:oauth:2.0:oob"
 
@@ -69,7 +70,7 @@ async def ask(call: Call, asked: Asked) -> Answer:
         go_on = f"/oauth/authorize?{urlencode(given)}"
         if call.login is None:
             return redirect(f"/sign-in?{urlencode({'next': go_on})}")
-        return page(call, "sign_in.html", next=go_on, name="", wrong=False)
+        return page(call, "sign_in.html", next=go_on, name="", wrong=False, kept=[])
     async with call.house.store.read(call.viewer) as tx:
         me = await accounts.own(tx)
     return page(

@@ -10,8 +10,10 @@ from kukhnya.door.secrets import digest
 from kukhnya.model.errors import NotFound, Refused
 from kukhnya.model.viewer import NOBODY
 
-from .front import begin
-from .show import check_form, language_of, page, redirect
+from .entry import begin
+from .forms import check_form
+from .language import language_of
+from .show import page, redirect
 
 
 class JoinForm(Struct):

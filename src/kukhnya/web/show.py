@@ -1,88 +1,33 @@
-"""Pages from templates: language, forms that cannot be forged, headers that keep a page to itself."""
+"""Pages from templates: headers that keep a page to itself, cookies for forms, language and light."""
 
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import msgspec
-from babel.dates import format_datetime
-from babel.messages.pofile import read_po
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from kukhnya import __version__
-from kukhnya.door.answers import HTML, Answer
+from kukhnya.door.answers import HTML, Answer, Listed
 from kukhnya.door.house import House
 from kukhnya.door.login import FORM_COOKIE, cookie
 from kukhnya.door.route import Call
 from kukhnya.door.secrets import digest, new_secret
-from kukhnya.model.errors import Forbidden
-from kukhnya.model.ids import to_datetime
 
-LANGUAGES: Final = ("en", "ru")
-LANGUAGE_COOKIE: Final = "kukhnya_language"
+from .forms import form_token
+from .language import LANGUAGE_COOKIE, LANGUAGES, environment, language_of
+
+THEME_COOKIE: Final = "kukhnya_theme"
+THEMES: Final = ("light", "dark")
+YEAR_S: Final = 365 * 86_400
 _FORM_LIFE_S: Final = 86_400
-_YEAR_S: Final = 365 * 86_400
 _POLICY: Final = (
-    "default-src 'self'; img-src 'self' data:; script-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "object-src 'none'; form-action {forms}"
 )
 
 
-@cache
-def stylesheet() -> tuple[str, bytes]:
-    """The stylesheet's address, which changes with its content, and its bytes."""
-    body = resources.files("kukhnya.web").joinpath("static/kukhnya.css").read_bytes()
-    return f"/static/{hashlib.sha256(body).hexdigest()[:16]}.css", body
-
-
-@cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Translations by the English sentence; for English, only of the words that the program uses as names."""
-    with resources.files("kukhnya").joinpath(f"locale/{language}/kukhnya.po").open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
-
-
-@cache
-def _environment(language: str) -> Environment:
-    made = Environment(
-        loader=PackageLoader("kukhnya.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    words = catalogue(language)
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda sentence: words.get(sentence, sentence),
-        lambda one, many, number: words.get(one if number == 1 else many, one if number == 1 else many),
-        newstyle=True,
-    )
-    made.globals.update(language=language, stylesheet=stylesheet()[0], version=__version__)
-    made.filters["when"] = lambda time: format_datetime(to_datetime(time), "d MMMM y, H:mm", locale=language)
-    made.filters["month"] = lambda time: format_datetime(to_datetime(time), "LLLL y", locale=language)
-    made.filters["clean"] = Markup  # HTML that `text.render` made when it was written
-    return made
-
-
-def language_of(headers: Mapping[str, str], cookies: Mapping[str, str], said: Mapping[str, Any], own: str = "") -> str:
-    """The first of these that we speak: asked for now, chosen before, the account's, the browser's; else English."""
-    accepted = [
-        part.partition(";")[0].strip()[:2].lower() for part in headers.get("accept-language", "")[:200].split(",")
-    ]
-    for wish in (said.get("lang"), cookies.get(LANGUAGE_COOKIE), own, *accepted):
-        if wish in LANGUAGES:
-            return str(wish)
-    return "en"
-
-
 def page(call: Call, template: str, /, *, status: int = 200, forms: str = "'self'", **values: Any) -> Answer:
     """A page of ours. `forms`: where its forms may lead, for the policy."""
-    language = language_of(call.headers, call.cookies, call.said, call.login.language if call.login else "")
+    language = spoken(call)
     headers: list[tuple[str, str]] = []
     token = form_token(call)
     if call.login is None and FORM_COOKIE not in call.cookies:
@@ -90,9 +35,41 @@ def page(call: Call, template: str, /, *, status: int = 200, forms: str = "'self
         token = call.house.secrets.seal("form", digest(word))
         headers.append(cookie(call.house, FORM_COOKIE, word, _FORM_LIFE_S))
     if call.said.get("lang") in LANGUAGES:
-        headers.append(cookie(call.house, LANGUAGE_COOKIE, language, _YEAR_S))
-    values = {"signed_in": call.login is not None, "csrf": token, "here": _here(call), **values}
-    return _answer(call.house, language, template, status, forms, values, headers)
+        headers.append(cookie(call.house, LANGUAGE_COOKIE, language, YEAR_S))
+    values = {
+        "login": call.login, "csrf": token, "here": _here(call), "back": here(call), "path": _path(call),
+        "login_face": own_face(call), **values,
+    }  # fmt: skip
+    return answer(call.house, language, template, status, forms, {**values, "theme": theme(call.cookies)}, headers)
+
+
+def spoken(call: Call) -> str:
+    """The language of this call's pages."""
+    return language_of(call.headers, call.cookies, call.said, call.login.language if call.login else "")
+
+
+def theme(cookies: Mapping[str, str]) -> str:
+    """Light or dark where this browser has chosen; empty: as its system says."""
+    chosen = cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+def own_face(call: Call) -> str:
+    """The path of the picture of whoever has signed in with this browser."""
+    if call.login is None:
+        return ""
+    key, _, extension = call.login.avatar.partition("/")
+    return f"/media/faces/{key}/small.{extension}" if key else f"/media/drawn/{call.login.username}/avatar.png"
+
+
+def _path(call: Call) -> str:
+    return call.url.removeprefix(call.house.settings.base)
+
+
+def here(call: Call) -> str:
+    """The path and query of this page, to come back to."""
+    path = quote(_path(call), safe="/@:")
+    return f"{path}?{query}" if (query := _here(call)) else path
 
 
 def _here(call: Call) -> str:
@@ -102,27 +79,46 @@ def _here(call: Call) -> str:
     return urlencode([(name, value) for name, value in call.said.items() if name != "lang" and isinstance(value, str)])
 
 
-def _answer(  # noqa: PLR0913, PLR0917 - the parts of an answer
-    house: House,
-    language: str,
-    template: str,
-    status: int,
-    forms: str,
-    values: dict[str, Any],
+def pager(call: Call, listed: Listed, size: int) -> dict[str, str]:
+    """Addresses of the pages before and after this part of a list: `newer` and `older`, where there may be any, else empty."""
+    kept = {
+        k: v for k, v in call.said.items() if k not in {"max_id", "min_id", "since_id", "lang"} and isinstance(v, str)
+    }
+    many = len(listed.items) if not isinstance(listed.items, bytes) else len(raw_items(listed))
+    ways = {"newer": "", "older": ""}
+    if listed.last is not None and many >= size:
+        ways["older"] = "?" + urlencode({**kept, "max_id": str(listed.last)})
+    if listed.first is not None and ("max_id" in call.said or "min_id" in call.said):
+        ways["newer"] = "?" + urlencode({**kept, "min_id": str(listed.first)})
+    return ways
+
+
+def raw_items(listed: Listed) -> list[bytes]:
+    """The items of a list that is encoded already, one by one."""
+    if isinstance(listed.items, bytes):
+        return [bytes(each) for each in msgspec.json.decode(listed.items, type=list[msgspec.Raw])]
+    return [each if isinstance(each, bytes) else msgspec.json.encode(each) for each in listed.items]
+
+
+def items(listed: Listed) -> list[Any]:
+    """The items of a list as the API says them."""
+    return list(msgspec.json.decode(listed.items)) if isinstance(listed.items, bytes) else list(listed.items)
+
+
+def answer(  # noqa: PLR0913, PLR0917 - the parts of an answer
+    house: House, language: str, template: str, status: int, forms: str, values: dict[str, Any],
     headers: list[tuple[str, str]],
-) -> Answer:
-    values = {"robots": "noindex, nofollow", **values}
-    body = (
-        _environment(language)
-        .get_template(template)
-        .render(title=house.settings.title, base=house.settings.base, **values)
-    )
+) -> Answer:  # fmt: skip
+    """A template with its values, and the headers that every page has."""
+    robots = str(values.get("robots", "noindex, nofollow"))
+    values = {"robots": robots, "title": house.settings.title, "base": house.settings.base, **values}
+    body = environment(language).get_template(template).render(values)
     headers += [
         ("content-security-policy", _POLICY.format(forms=forms)),
         ("cache-control", "private, no-store"),
-        ("x-robots-tag", str(values["robots"])),
+        ("x-robots-tag", robots),
         ("content-language", language),
-        ("vary", "Cookie, Accept-Language"),
+        ("vary", "Cookie, Accept, Accept-Language"),
     ]
     return Answer(body.encode(), status, HTML, tuple(headers))
 
@@ -131,34 +127,10 @@ def error_page(house: House, known: Answer, headers: Mapping[str, str], cookies:
     """An error as a page, with the sentence a program would get. What is hidden and what is missing look alike."""
     sentence = str(msgspec.json.decode(known.body).get("error", ""))
     kept = [header for header in known.headers if header[0] == "retry-after"]
-    values = {"status": known.status, "sentence": sentence, "signed_in": False, "csrf": "", "here": ""}
+    values = {"status": known.status, "sentence": sentence, "login": None, "csrf": "", "here": "", "path": "",
+              "theme": theme(cookies)}  # fmt: skip
     language = language_of(headers, cookies, {})
-    return _answer(house, language, "error.html", known.status, "'self'", values, list(kept))
-
-
-def _binding(call: Call) -> str | None:
-    """What a form belongs to: the sign-in of this browser, or a word it got with the first page."""
-    if call.login is not None:
-        return call.login.hash
-    word = call.cookies.get(FORM_COOKIE)
-    return digest(word) if word else None
-
-
-def form_token(call: Call) -> str:
-    """The hidden word of this browser's forms; empty before it has a cookie."""
-    bound = _binding(call)
-    return call.house.secrets.seal("form", bound) if bound else ""
-
-
-def check_form(call: Call) -> None:
-    """Raises Forbidden unless the form was given out by us, to this browser."""
-    origin = call.headers.get("origin", "null")
-    own = {urlsplit(call.house.settings.base).netloc, call.headers.get("host", "")}
-    bound = _binding(call)
-    given = call.said.get("csrf")
-    known = call.house.secrets.unseal("form", given) if isinstance(given, str) and given else None
-    if (origin != "null" and urlsplit(origin).netloc not in own) or bound is None or known != bound:
-        raise Forbidden("This form has grown old. Go back, reload the page and send it again.")
+    return answer(house, language, "error.html", known.status, "'self'", values, list(kept))
 
 
 def redirect(to: str, *headers: tuple[str, str]) -> Answer:

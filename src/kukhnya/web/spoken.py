@@ -4,7 +4,10 @@ from typing import Final
 
 from kukhnya.model.audience import Audience, Relation
 
+from . import forms
+
 SENTENCES: Final = (
+    *forms.SENTENCES.values(),
     "Sign in first, then send the form again.",
     "This form has grown old. Go back, reload the page and send it again.",
     "The app is unknown here. It may have to be set up again.",

@@ -1,0 +1,1 @@
+// A gift, never a need: every page works without it.
