@@ -35,12 +35,14 @@ _KINDS: Final = {
     "en": {
         "mention": "mentioned you", "status": "posted", "reblog": "shared your post", "follow": "follows you now",
         "follow_request": "asks to follow you", "favourite": "liked your post", "poll": "a poll has ended",
-        "update": "edited a post",
+        "update": "edited a post", "added_to_collection": "recommends you in a collection",
+        "collection_update": "renamed a collection you are in",
     },
     "ru": {
         "mention": "упоминает вас", "status": "новая запись", "reblog": "делится вашей записью",
         "follow": "теперь читает вас", "follow_request": "просит разрешения читать вас",
         "favourite": "нравится ваша запись", "poll": "опрос окончен", "update": "запись изменена",
+        "added_to_collection": "советует вас в подборке", "collection_update": "подборка с вами изменена",
     },
 }  # fmt: skip
 

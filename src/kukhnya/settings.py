@@ -89,6 +89,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_account_notes: Count = 5000
     max_account_note_characters: Count = 2000
     max_report_characters: Count = 1000
+    max_collections: Count = 10
+    max_collection_items: Count = 25
     max_open_reports: Count = 100
     domain_blocks_shown: Shown = "members"
     """Who may read which servers are shut out here."""
@@ -151,6 +153,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             account_note_characters=self.max_account_note_characters,
             report_characters=self.max_report_characters,
             open_reports=self.max_open_reports,
+            collections=self.max_collections,
+            collection_items=self.max_collection_items,
         )
 
     @property

@@ -21,10 +21,9 @@ from tests.apps.kitchen import PASSWORD, Kitchen
 SCOPES: Final = ["read", "write", "follow", "push", "profile"]
 STAFF: Final = ["admin:read", "admin:write"]
 LACKED: Final = {
-    "Account without feature_approval": "consent to collections, which do not exist here",
-    "Role without collection_limit": "collections do not exist here",
-    "SearchV2 without collections": "collections do not exist here",
-    "Status without tagged_collections": "collections do not exist here",
+    "Account without feature_approval": "of authors of statuses it is not asked",
+    "SearchV2 without collections": "collections are not searched",
+    "Status without tagged_collections": "collections have no address to be linked to",
     "Instance without contact_account": "may be null as documented: no member is named",
     "InstanceContact without account": "may be null as documented: no member is named",
     "InstanceAccountConfiguration without max_avatar_description_length": "newer than the version this server says",

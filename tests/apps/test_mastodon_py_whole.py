@@ -8,21 +8,11 @@ from typing import Final
 
 from mastodon import Mastodon
 
-_COLLECTIONS: Final = "collections do not exist here"
 _REPORTS: Final = "annual reports do not exist here"
 _REFRESH: Final = "nothing is fetched behind an answer here"
 _ADDRESSES: Final = "no address of a client is kept, so there is nothing to block"
 _APPROVAL: Final = "the stories' server lets everybody in; tests/api/test_admin_accounts.py has one that asks"
 LEFT_OUT: Final = {
-    "account_collections": _COLLECTIONS,
-    "account_in_collections": _COLLECTIONS,
-    "collection": _COLLECTIONS,
-    "collection_create": _COLLECTIONS,
-    "collection_delete": _COLLECTIONS,
-    "collection_item_add": _COLLECTIONS,
-    "collection_item_delete": _COLLECTIONS,
-    "collection_item_revoke": _COLLECTIONS,
-    "collection_update": _COLLECTIONS,
     "annual_report": _REPORTS,
     "annual_report_generate": _REPORTS,
     "annual_report_read": _REPORTS,

@@ -151,6 +151,8 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "tag": "author",
         "link_id": status_id,
         "publisher": "author.example",
+        "collection_id": status_id,
+        "item_id": status_id,
     }
     return {name: known[name] for name in re.findall(r"{(\w+)}", route.path)}
 

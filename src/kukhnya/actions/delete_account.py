@@ -91,6 +91,7 @@ from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
 from .forget_cards import take_off_cards
+from .leave_collection import forget_collections_of
 from .quote_status import lose_quoted
 from .review_trend import forget_reviews
 
@@ -376,6 +377,7 @@ async def _erase_ties(tx: WriteTx, account_id: AccountId) -> None:
     await tx.execute(_circles, id=account_id)
     await tx.execute(_in_lists, id=account_id)
     await tx.execute(_lists, id=account_id)
+    await forget_collections_of(tx, account_id)
     for statement in _wishes:
         await tx.execute(statement, id=account_id)
 

@@ -12,6 +12,7 @@ from kukhnya.store.tables.ties import endorsement
 from kukhnya.store.tx import WriteTx
 
 from .follow import count_follow, end_request
+from .leave_collection import leave_collections
 
 _end: Final = Statement(
     delete(follow).where(follow.c.follower_id == param("follower"), follow.c.followee_id == param("followee"))
@@ -39,7 +40,7 @@ async def remove_follower(tx: WriteTx, follower: AccountId) -> None:
 
 
 async def end_follow(tx: WriteTx, follower: AccountId, followee: AccountId) -> None:
-    """Take the edge away, uncount it, and take the followee off the follower's lists and profile."""
+    """Take the edge away, uncount it; the followee leaves the follower's lists and profile, the follower the followee's collections."""
     if not await tx.execute(_end, follower=follower, followee=followee):
         return
     await tx.execute(count_follow, account=follower, following=-1, followers=0)
@@ -47,4 +48,5 @@ async def end_follow(tx: WriteTx, follower: AccountId, followee: AccountId) -> N
     if lists := await tx.column(_lists, follower=follower):
         await tx.execute(_unlist, ids=lists, followee=followee)
     await tx.execute(_unendorse, follower=follower, followee=followee)
+    await leave_collections(tx, follower, followee)
     tx.emit(Unfollowed(follower, followee))

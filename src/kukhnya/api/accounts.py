@@ -134,7 +134,8 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
         "closed": bool(row["closed"]),
         "attribution_domains": msgspec.json.decode(row["attribution_domains"]),
     }
-    shown["role"] = roles.role(row["role"])
+    shown["feature_approval"] = entities.feature_approval(row["feature_policy"], may=False)
+    shown["role"] = roles.role(row["role"], call.house.settings.max_collections)
     return shown
 
 

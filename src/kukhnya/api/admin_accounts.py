@@ -85,7 +85,7 @@ def _shaped(call: Call, row: Any, known: Mapping[str, str]) -> dict[str, Any]:
         "email": row["email"] or "",
         "ip": None,
         "ips": [],
-        "role": roles.role(row["role"]),
+        "role": roles.role(row["role"], call.house.settings.max_collections),
         "confirmed": True,
         "approved": row["state"] != "pending",
         "disabled": row["state"] == "disabled",

@@ -16,8 +16,7 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility.reported import reported
 
 from . import admin_accounts, render
-from .forms import Id, an_id
-from .reports import numbers
+from .forms import Id, an_id, numbers
 from .rules import shaped as rules_shaped
 
 _PEOPLE = ("reporter_id", "target_account_id", "assigned_account_id", "resolver_id")

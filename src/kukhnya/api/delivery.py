@@ -13,6 +13,7 @@ from kukhnya.door.house import House
 from kukhnya.door.route import Call
 from kukhnya.door.streams import Listener, Stream, Told
 from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.notification import KINDS
 from kukhnya.model.viewer import NOBODY
 from kukhnya.queries import notifications
 from kukhnya.queries import streams as asked
@@ -21,6 +22,7 @@ from kukhnya.visibility import hearing
 from kukhnya.visibility.hearing import Facts
 
 from . import render
+from .collections import told_of
 from .notifications import entity
 
 Payload = Callable[[Call, ReadTx, int], Awaitable[bytes | None]]
@@ -167,14 +169,26 @@ async def _notify(house: House, tx: ReadTx, sender: AccountId, status_id: Status
     calls = _calls(each for _, each in hearing_it)
     people = await render.account_for_each(calls, tx, sender)
     statuses = await render.for_each(calls, tx, status_id) if status_id else dict.fromkeys(calls, b"null")
+    about = await _collections(house, calls, rows)
     for row in rows:
         who = row["account_id"]
         if who not in people or who not in statuses:
             continue
-        told = Told("notification", entity(row, people[who], statuses[who]))
+        told = Told("notification", entity(row, people[who], statuses[who], collection=about.get(row["id"])))
         for stream, each in hearing_it:
             if each.account_id == who:
                 each.tell(*told.on(each.wire, stream))
+
+
+async def _collections(house: House, calls: Mapping[int, Call], rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
+    """The collections that these notifications are about, each as its reader sees it: one statement for each."""
+    about: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if KINDS[row["kind"]].collection and row["account_id"] in calls:
+            call = calls[row["account_id"]]
+            async with house.store.read(call.viewer) as tx:
+                about |= await told_of(call, tx, {row["id"]: (row["kind"], row["from_account_id"])})
+    return about
 
 
 async def _plain(house: House, row: Any) -> None:

@@ -11,6 +11,7 @@ from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import MediaId, Time, iso, month, to_datetime
 from kukhnya.model.link_card import LinkCard
+from kukhnya.queries.consent import AUTOMATIC, DENIED, MANUAL
 from kukhnya.text.matching import Fit, readable
 from kukhnya.visibility.cards import Card
 from kukhnya.visibility.rule import anyone_may
@@ -134,6 +135,15 @@ def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> d
         "roles": roles.badges(row["role"]) if whole else [],
         "limited": bool(row["silenced"]),
         "suspended": bool(row["suspended"]),
+    }
+
+
+def feature_approval(policy: str, *, may: bool) -> dict[str, Any]:
+    """A FeatureApproval: how those an account follows may put it into collections, and whether the viewer may."""
+    return {
+        "automatic": ["following"] if policy == AUTOMATIC else [],
+        "manual": ["following"] if policy == MANUAL else [],
+        "current_user": policy if may else DENIED,
     }
 
 

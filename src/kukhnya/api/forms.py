@@ -10,6 +10,7 @@ from kukhnya.model.ids import parse_id
 
 Id = str | int
 _MOST_ASKED = 80
+_MANY = 200
 
 
 class Asked(Struct):
@@ -52,3 +53,12 @@ def description_of(form: MediaForm) -> Description:
     if not (-1 <= x <= 1 and -1 <= y <= 1):
         raise refused("focus", "ERR_INVALID", "focus must be two numbers from -1 to 1, with a comma between")
     return Description(form.description, (round(x * 1000), round(y * 1000)))
+
+
+def numbers(given: list[Id] | Id, name: str) -> tuple[int, ...]:
+    """The ids that were sent, each once. Raises Refused for what is none, or for too many."""
+    listed = given if isinstance(given, list) else [given] if given != "" else []
+    found = [parse_id(str(each)) for each in listed]
+    if None in found or len(found) > _MANY:
+        raise refused(name, "ERR_INVALID", f"{name} must be ids, {_MANY} at most")
+    return tuple(dict.fromkeys(number for number in found if number is not None))

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import msgspec
-from msgspec import Struct, field
+from msgspec import field
 
 from kukhnya.actions.dismiss_notifications import dismiss_group
 from kukhnya.door.answers import Listed, json_bytes
@@ -18,7 +17,9 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility.home import Seen
 
 from . import render
+from .collections import told_of
 from .notifications import Counted, Wanted, words
+from .partial import partial as partial_account
 
 _EXPANSIONS: Final = ("full", "partial_avatars")
 
@@ -42,27 +43,14 @@ class CountedGroups(Counted):
     grouped_types: list[str] | str = field(default_factory=list)
 
 
-class PartialAccount(Struct):
-    """As much of an Account as a row of faces needs."""
-
-    id: str
-    acct: str
-    url: str
-    avatar: str
-    avatar_static: str
-    locked: bool
-    bot: bool
-
-
-_partial: Final = msgspec.json.Decoder(PartialAccount)
-
-
 def grouped(asked: list[str] | str) -> list[str]:
     """The kinds to group: those asked for, or all that can be."""
     return [kind for kind in GROUPED if not asked or kind in words(asked)]
 
 
-def shaped(group: NotificationGroup, sample: list[int], *, of_page: bool) -> dict[str, Any]:
+def shaped(
+    group: NotificationGroup, sample: list[int], collection: dict[str, Any] | None, *, of_page: bool
+) -> dict[str, Any]:
     """A NotificationGroup; on a page, with its bounds within it."""
     made: dict[str, Any] = {
         "group_key": group.key,
@@ -77,27 +65,31 @@ def shaped(group: NotificationGroup, sample: list[int], *, of_page: bool) -> dic
         made["latest_page_notification_at"] = iso(time_of(group.newest))
     if group.status_id:
         made["status_id"] = str(group.status_id)
+    if collection is not None:
+        made["collection"] = collection
     return made
 
 
 async def shown(
     call: Call, tx: ReadTx, groups: Sequence[NotificationGroup], *, of_page: bool, partial: bool = False
 ) -> bytes:
-    """These groups with the accounts and statuses they name. Two statements warm."""
+    """These groups with the accounts, statuses and collections they name. Two statements warm, three with collections."""
     ids = list(dict.fromkeys(Seen(group.status_id) for group in groups if group.status_id))
     statuses = await render.statuses(call, tx, ids)
     cards = await accounts.cards(tx, list(dict.fromkeys(who for group in groups for who in group.sample)))
     people = dict(zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True))
     samples = [(group, [who for who in group.sample if who in people]) for group in groups]
     told = [(group, sample) for group, sample in samples if sample]
+    about = await told_of(call, tx, {group.newest: (group.kind, sample[0]) for group, sample in told})
     whole = {sample[0] for _, sample in told} if partial else set(people)
     parts = [
         b'{"accounts":[' + b",".join(said for who, said in people.items() if who in whole) + b"]",
         b'"statuses":[' + b",".join(statuses) + b"]",
-        b'"notification_groups":' + json_bytes([shaped(group, sample, of_page=of_page) for group, sample in told]),
+        b'"notification_groups":'
+        + json_bytes([shaped(group, sample, about.get(group.newest), of_page=of_page) for group, sample in told]),
     ]
     if partial:
-        rest = [_partial.decode(said) for who, said in people.items() if who not in whole]
+        rest = [partial_account(said) for who, said in people.items() if who not in whole]
         parts.insert(1, b'"partial_accounts":' + json_bytes(rest))
     return b",".join(parts) + b"}"
 

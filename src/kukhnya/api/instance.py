@@ -91,6 +91,12 @@ def _configuration(call: Call) -> dict[str, Any]:
             "max_members": settings.max_circle_members,
             "max_title_length": settings.max_title_characters,
         },
+        "collections": {
+            "max_collections": settings.max_collections,
+            "max_accounts": settings.max_collection_items,
+            "max_name_length": settings.bounds.collection_name_characters,
+            "max_description_length": settings.bounds.collection_description_characters,
+        },
         "requests": {"max_body_size": settings.max_body_bytes},
         "translation": {"enabled": bool(settings.translate_url)},
         "timelines_access": _TIMELINES,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec import Struct, field
 
 from kukhnya.actions.dismiss_notifications import dismiss, dismiss_all
-from kukhnya.door.answers import Listed
+from kukhnya.door.answers import Listed, json_bytes
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import NotificationId, iso, time_of
@@ -18,6 +18,7 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility.home import Seen
 
 from . import render
+from .collections import told_of
 from .forms import Id, an_id
 from .reports import attached
 
@@ -66,28 +67,33 @@ class Chosen(Struct):
 
 
 async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
-    """These notifications as JSON. Two statements warm: statuses, accounts."""
+    """These notifications as JSON. Two statements warm: statuses, accounts; a third where one is about a collection."""
     ids = list(dict.fromkeys(Seen(row["status_id"]) for row in rows if row["status_id"]))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
     senders = await accounts.cards(tx, list(dict.fromkeys(row["from_account_id"] for row in rows)))
     by_id = dict(zip([card.id for card in senders], await render.account_cards(call, tx, senders), strict=True))
     reports = await attached(call, tx, rows)
+    about = await told_of(call, tx, {row["id"]: (row["kind"], row["from_account_id"]) for row in rows})
     made = []
     for row in rows:
         if row["from_account_id"] not in by_id:
             continue
         status = statuses[Seen(row["status_id"])] if row["status_id"] else b"null"
-        made.append(entity(row, by_id[row["from_account_id"]], status, reports.get(row["id"])))
+        made.append(entity(row, by_id[row["from_account_id"]], status, reports.get(row["id"]), about.get(row["id"])))
     return made
 
 
-def entity(row: Any, account: bytes, status: bytes, report: bytes | None = None) -> bytes:
-    """A Notification of its row, its sender, its status (`null` where it has none) and, for staff, the report it is about."""
+def entity(
+    row: Any, account: bytes, status: bytes, report: bytes | None = None, collection: dict[str, Any] | None = None
+) -> bytes:
+    """A Notification of its row, its sender, its status (`null` where it has none), the report or collection it is about."""
     head = (
         f'{{"id":"{row["id"]}","type":"{row["kind"]}","created_at":"{iso(time_of(row["id"]))}",'
         f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
     )
     about = b"" if report is None else b',"report":' + report
+    if collection is not None:
+        about += b',"collection":' + json_bytes(collection)
     return head.encode() + account + b',"status":' + status + about + b"}"
 
 

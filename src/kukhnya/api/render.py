@@ -17,6 +17,7 @@ from kukhnya.door.route import Call
 from kukhnya.model.draft import QUOTE_POLICIES
 from kukhnya.model.ids import AccountId, StatusId
 from kukhnya.queries import accounts
+from kukhnya.queries.consent import AUTOMATIC, DENIED, MANUAL
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import cards as look
 from kukhnya.visibility.cards import AccountCard, Card
@@ -44,6 +45,11 @@ _APPROVAL: Final = {
         }
     )
     for policy in QUOTE_POLICIES
+    for may in (False, True)
+}
+_FEATURES: Final = {
+    (policy, may): json_bytes(entities.feature_approval(policy, may=may))
+    for policy in (AUTOMATIC, MANUAL, DENIED)
     for may in (False, True)
 }
 _MARK: Final = f"hole {secrets.token_hex(16)} "
@@ -169,7 +175,7 @@ async def accounts_of(call: Call, tx: ReadTx, ids: Sequence[int]) -> list[bytes]
 async def account(call: Call, tx: ReadTx, account_id: AccountId) -> bytes:
     """One account as JSON. Raises NotFound."""
     row = await accounts.visible(tx, account_id)
-    card = AccountCard(account_id, row["version"], bool(row["whole"]))
+    card = accounts.card(account_id, row)
     if call.house.fragments.get(_account_key(card)) is None:
         await _keep_accounts(call, tx, [row], [card])
     return account_bytes(call, card)
@@ -177,7 +183,10 @@ async def account(call: Call, tx: ReadTx, account_id: AccountId) -> bytes:
 
 def account_bytes(call: Call, card: AccountCard) -> bytes:
     """An account that `_warm` has put into memory."""
-    return bytes(call.house.fragments.get(_account_key(card)) or b"null")
+    said = bytes(call.house.fragments.get(_account_key(card)) or b"null")
+    if card.features is None or said == b"null":
+        return said
+    return said[:-1] + b',"feature_approval":' + _FEATURES[card.features] + b"}"
 
 
 def _account_key(card: AccountCard) -> tuple[Any, ...]:

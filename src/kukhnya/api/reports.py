@@ -1,7 +1,7 @@
 """Reports: asking those who look after the server to look at an account."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -9,15 +9,13 @@ from kukhnya.actions.report_account import Complaint, report_account
 from kukhnya.door.answers import json_bytes
 from kukhnya.door.route import Call, post
 from kukhnya.model.errors import refused
-from kukhnya.model.ids import AccountId, iso, parse_id, time_of
+from kukhnya.model.ids import AccountId, iso, time_of
 from kukhnya.model.roles import STAFF
 from kukhnya.queries import reports
 from kukhnya.store.tx import ReadTx, WriteTx
 
 from . import render
-from .forms import Id, an_id
-
-_MANY: Final = 200
+from .forms import Id, an_id, numbers
 
 
 class ReportForm(Struct):
@@ -29,15 +27,6 @@ class ReportForm(Struct):
     category: str = ""
     rule_ids: list[Id] | Id = field(default_factory=list)
     forward: bool = False
-
-
-def numbers(given: list[Id] | Id, name: str) -> tuple[int, ...]:
-    """The ids that were sent, each once. Raises Refused for what is none, or for too many."""
-    listed = given if isinstance(given, list) else [given] if given != "" else []
-    found = [parse_id(str(each)) for each in listed]
-    if None in found or len(found) > _MANY:
-        raise refused(name, "ERR_INVALID", f"{name} must be ids, {_MANY} at most")
-    return tuple(dict.fromkeys(number for number in found if number is not None))
 
 
 def _head(row: Any, statuses: Sequence[int], rules: Sequence[int]) -> bytes:

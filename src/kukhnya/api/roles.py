@@ -5,8 +5,8 @@ from typing import Any
 from kukhnya.model.roles import ROLES, STAFF
 
 
-def role(name: str | None) -> dict[str, Any]:
-    """A Role; the one of members has no name."""
+def role(name: str | None, most_collections: int) -> dict[str, Any]:
+    """A Role; the one of members has no name. All may keep as many collections."""
     facts = ROLES[name or "member"]
     return {
         "id": facts.id,
@@ -14,6 +14,7 @@ def role(name: str | None) -> dict[str, Any]:
         "color": "",
         "permissions": str(facts.permissions),
         "highlighted": name in STAFF,
+        "collection_limit": most_collections,
     }
 
 

@@ -40,6 +40,8 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.AnnouncementPublished: (stream.of_announcement,),
     events.AnnouncementDeleted: (stream.of_lost_announcement,),
     events.AnnouncementReacted: (),
+    events.AddedToCollection: (notify.of_collection,),
+    events.CollectionRenamed: (notify.of_renaming,),
 }
 
 KINDS: Final[Mapping[str, type[events.Event]]] = {kind.__name__: kind for kind in EFFECTS}

@@ -1,6 +1,7 @@
 """Tell people what concerns them."""
 
 from kukhnya.actions import notify
+from kukhnya.actions.tell_of_collection import tell_of_adding, tell_of_renaming
 from kukhnya.model import events
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
@@ -44,3 +45,13 @@ async def of_sign_up(tx: WriteTx, event: events.SignedUp, _files: Files) -> None
 async def of_report(tx: WriteTx, event: events.ReportFiled, _files: Files) -> None:
     """Those who look after the server."""
     await notify.tell_of_report(tx, event.report_id)
+
+
+async def of_collection(tx: WriteTx, event: events.AddedToCollection, _files: Files) -> None:
+    """Those who have been put into it."""
+    await tell_of_adding(tx, event.collection_id, event.account_ids)
+
+
+async def of_renaming(tx: WriteTx, event: events.CollectionRenamed, _files: Files) -> None:
+    """Those who are in it."""
+    await tell_of_renaming(tx, event.collection_id)

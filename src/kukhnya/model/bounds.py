@@ -36,3 +36,7 @@ class Bounds(Struct, frozen=True, kw_only=True):
     account_note_characters: int = 2000
     report_characters: int = 1000
     open_reports: int = 100
+    collections: int = 10
+    collection_items: int = 25
+    collection_name_characters: int = 40
+    collection_description_characters: int = 100

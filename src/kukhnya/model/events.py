@@ -2,7 +2,17 @@
 
 from msgspec import Struct
 
-from .ids import TOP, AccountId, AnnouncementId, MediaId, NotificationId, ReportId, ScheduledStatusId, StatusId
+from .ids import (
+    TOP,
+    AccountId,
+    AnnouncementId,
+    CollectionId,
+    MediaId,
+    NotificationId,
+    ReportId,
+    ScheduledStatusId,
+    StatusId,
+)
 
 
 class Event(Struct, frozen=True):
@@ -169,3 +179,16 @@ class AnnouncementReacted(Event, frozen=True):
 
     announcement_id: AnnouncementId
     name: str
+
+
+class AddedToCollection(Event, frozen=True):
+    """Somebody has put these accounts into a collection."""
+
+    collection_id: CollectionId
+    account_ids: tuple[AccountId, ...]
+
+
+class CollectionRenamed(Event, frozen=True):
+    """A collection says something else of itself, and so of those in it."""
+
+    collection_id: CollectionId

@@ -28,6 +28,8 @@ BlockId = NewType("BlockId", int)
 AppId = NewType("AppId", int)
 TokenId = NewType("TokenId", int)
 CardId = NewType("CardId", int)
+CollectionId = NewType("CollectionId", int)
+CollectionItemId = NewType("CollectionItemId", int)
 Time = NewType("Time", int)
 
 ANYBODY: Final = AccountId(0)

@@ -20,6 +20,8 @@ class Kind(Struct, frozen=True):
     """May the reader's policy keep it back?"""
     staff: bool = False
     """Is it for moderators and administrators alone?"""
+    collection: bool = False
+    """Is it about being in a collection of the sender? It is about the latest, and ends with being in any."""
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -33,6 +35,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "update": Kind(),
     "quote": Kind(filterable=True),
     "quoted_update": Kind(),
+    "added_to_collection": Kind(filterable=True, collection=True),
+    "collection_update": Kind(filterable=True, collection=True),
     "admin.sign_up": Kind(grouped=True, staff=True),
     "admin.report": Kind(staff=True),
 }

@@ -16,6 +16,8 @@ from kukhnya.visibility.cards import AccountCard, whole
 from kukhnya.visibility.rule import VIEWER, exists
 from kukhnya.visibility.unwanted import of_blocked_domain
 
+from .consent import may_name, policy
+
 _MOST_FINDABLE: Final = 5000
 """Accounts compared for one search at most, where nothing begins as it was typed."""
 HERE: Final = or_(
@@ -37,29 +39,38 @@ _not_blocked: Final = _not_blocking(VIEWER)
 WHOLE: Final = and_(whole(VIEWER, account), _not_blocked)
 """May the viewer see all of the row of `account`? Else handle, name and picture."""
 
+
+def _features(viewer: ColumnElement[int], is_whole: ColumnElement[bool]) -> tuple[ColumnElement[Any], ...]:
+    """How the row of `account` may be put into collections, and may `viewer`? Read by `card`."""
+    return policy(account, is_whole).label("feature_policy"), may_name(viewer, account.c.id).label("may_feature")
+
+
 _role: Final = select(member.c.role).where(member.c.account_id == account.c.id).scalar_subquery().label("role")
 
-_by_id: Final = Statement(select(account, _role, WHOLE.label("whole")).where(account.c.id == param("id"), HERE))
+_by_id: Final = Statement(
+    select(account, _role, WHOLE.label("whole"), *_features(VIEWER, WHOLE)).where(account.c.id == param("id"), HERE)
+)
 _by_name: Final = Statement(
     select(account, WHOLE.label("whole")).where(
         account.c.username_key == text_param("name"), account.c.domain == text_param("domain"), HERE
     )
 )
 _cards: Final = Statement(
-    select(account.c.id, account.c.version, WHOLE.label("whole")).where(among(account.c.id), HERE)
+    select(account.c.id, account.c.version, WHOLE.label("whole"), *_features(VIEWER, WHOLE)).where(
+        among(account.c.id), HERE
+    )
 )
 _looker: Final = account.alias("looker")
+_whole_to_looker: Final = and_(whole(_looker.c.id, account), _not_blocking(_looker.c.id))
 _cards_of_one: Final = Statement(
-    select(
-        _looker.c.id, account.c.version, and_(whole(_looker.c.id, account), _not_blocking(_looker.c.id)).label("whole")
-    )
+    select(_looker.c.id, account.c.version, _whole_to_looker.label("whole"), *_features(_looker.c.id, _whole_to_looker))
     .select_from(account.join(_looker, among(_looker.c.id)))
     .where(account.c.id == param("id"), ~account.c.suspended)
 )
 _rows: Final = Statement(select(account, _role).where(among(account.c.id)))
 _own: Final = Statement(
     select(
-        account, member,
+        account, member, *_features(VIEWER, WHOLE),
         select(func.count()).select_from(follow_request).where(follow_request.c.followee_id == account.c.id)
         .scalar_subquery().label("follow_requests_count"),
     )
@@ -183,11 +194,13 @@ async def cards(tx: ReadTx, ids: Sequence[int]) -> list[AccountCard]:
     if not ids:
         return []
     rows = {row["id"]: row for row in await tx.all(_cards, ids=list(ids))}
-    return [
-        AccountCard(AccountId(an_id), rows[an_id]["version"], bool(rows[an_id]["whole"]))
-        for an_id in ids
-        if an_id in rows
-    ]
+    return [card(AccountId(an_id), rows[an_id]) for an_id in ids if an_id in rows]
+
+
+def card(account_id: AccountId, row: Any) -> AccountCard:
+    """The card of an account from a row of `visible` or one with the same columns."""
+    features = (row["feature_policy"], bool(row["may_feature"]))
+    return AccountCard(account_id, row["version"], bool(row["whole"]), features)
 
 
 async def cards_of_one(tx: ReadTx, account_id: AccountId, viewers: Sequence[int]) -> dict[int, AccountCard]:
@@ -195,7 +208,7 @@ async def cards_of_one(tx: ReadTx, account_id: AccountId, viewers: Sequence[int]
     if not viewers:
         return {}
     found = await tx.all(_cards_of_one, id=account_id, ids=list(viewers))
-    return {row[0]: AccountCard(account_id, row["version"], bool(row["whole"])) for row in found}
+    return {row[0]: card(account_id, row) for row in found}
 
 
 async def rows(tx: ReadTx, cards_: Iterable[AccountCard]) -> list[Any]:

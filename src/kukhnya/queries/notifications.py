@@ -17,12 +17,17 @@ from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
 from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
 from kukhnya.store.tables import account, block, marker, member, mute, notification
+from kukhnya.store.tables.collections import collection, collection_item
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists, sees
 from kukhnya.visibility.unwanted import of_blocked_domain
 
 _FOR_STAFF: Final[list[ColumnElement[str]]] = [
     literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.staff
+]
+_named: Final = collection_item.join(collection, collection.c.id == collection_item.c.collection_id)
+_OF_COLLECTIONS: Final[list[ColumnElement[str]]] = [
+    literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.collection
 ]
 
 
@@ -74,6 +79,10 @@ def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[b
         heard_from(n, viewer),
         or_(n.c.status_id == 0, sees(viewer, n.c.status_id)),
         or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == viewer, member.c.role != "member")),
+        or_(
+            n.c.kind.not_in(_OF_COLLECTIONS),
+            exists(_named, collection_item.c.account_id == viewer, collection.c.account_id == n.c.from_account_id),
+        ),
     )
 
 

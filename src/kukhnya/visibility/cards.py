@@ -45,6 +45,8 @@ class AccountCard(Struct, frozen=True):
     id: AccountId
     version: int
     whole: bool
+    features: tuple[str, bool] | None = None
+    """How it may be put into collections, and whether the viewer may; None where that was not asked."""
 
 
 class Quote(Struct, frozen=True):

@@ -286,6 +286,7 @@ id_sequence = keyed("id_sequence", (number("one"),), number("last"))
 server = keyed("server", (Column("name", Text, nullable=False),), word("value"))
 """The few things a server knows about itself: its signing key, its rules, whether it has been set up."""
 
+from . import collections as collections  # noqa: E402 - as below
 from . import conversations as conversations  # noqa: E402 - a table of its own is registered after these
 from . import filters as filters  # noqa: E402 - every table is known once this package is
 from . import links as links  # noqa: E402
