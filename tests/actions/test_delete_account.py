@@ -23,9 +23,9 @@ __all__ = ["sealed"]  # imported so that `metadata` holds the sealed tables too
 NAMES_AN_ACCOUNT: Final = re.compile(r"(account|(?<!filt)er|ee|ed)_id\Z")
 NAMES_A_STATUS: Final = {"status_id", "reblog_of_id", "in_reply_to_id", "quote_of_id"}
 NAMES_SOMETHING_ELSE: Final = {
-    "about_id", "announcement_id", "app_id", "card_id", "circle_id", "collection_id", "default_circle_id", "filter_id", "hidden_id", "last_read_id",
-    "list_id", "notification_id", "read_id", "report_id", "rule_id", "server_block_id", "tag_id", "thread_id", "token_id",
-    "waits_for_id",
+    "about_id", "announcement_id", "app_id", "card_id", "circle_id", "collection_id", "default_circle_id",
+    "filter_id", "hidden_id", "last_read_id", "list_id", "move_id", "notification_id", "read_id", "report_id",
+    "rule_id", "server_block_id", "tag_id", "thread_id", "token_id", "waits_for_id",
 }  # fmt: skip
 """`about_id` is a status, a notification or something else, for two minutes. `thread_id` stays where others go on talking: it is
 the number of a status that is no more; marks only count up."""

@@ -1,286 +1,289 @@
-"""Changing who may read what is posted: narrowing happens at once, widening asks first, words never move it."""
+"""Many statuses at once: told before it is done, done whole or not at all, taken back within a week."""
 
-import asyncio
+from typing import Any
 
 import pytest
 
 from kukhnya.model.audience import Audience
-from tests.world import VISIBILITY, Person, World
+from kukhnya.model.ids import DAY, SECOND, to_datetime
+from tests.world import Person, Refusal, World
 
-WIDEST_FIRST = (Audience.PUBLIC, Audience.UNLISTED, Audience.MEMBERS, Audience.FOLLOWERS, Audience.MUTUALS)
-NARROWS_TO: dict[Audience, set[Audience]] = {
-    **{each: {*WIDEST_FIRST[place:], Audience.DIRECT, Audience.SELF} for place, each in enumerate(WIDEST_FIRST)},
-    Audience.CIRCLE: {Audience.CIRCLE, Audience.DIRECT, Audience.SELF},
-    Audience.DIRECT: {Audience.DIRECT, Audience.SELF},
-    Audience.SELF: {Audience.SELF},
-}
-"""What happens without asking. A circle may hold people who do not follow, so going there always asks."""
-NAMES = ("stranger", "follower", "mutual", "inside", "named")
+CHANGE = "/api/kukhnya/v1/audience"
+TRAVEL = "/api/kukhnya/v1/travel"
+WEEK_S = 7 * DAY / SECOND
 
 
-class Street:
-    """Vera, her circle, and one reader for each way of standing to her."""
-
-    def __init__(self, world: World, vera: Person, readers: dict[str, Person], circle: str) -> None:
-        self.world = world
-        self.vera = vera
-        self.readers = readers
-        self.circle = circle
-
-    async def who_reads(self, status_id: str) -> set[str]:
-        """The names of those who see it."""
-        return {name for name, reader in self.readers.items() if await reader.sees(status_id)}
-
-    async def says(self, status_id: str, **change: object) -> tuple[int, str]:
-        """The status and the text of the answer to an edit."""
-        answer = await self.vera.call("PUT", f"/api/v1/statuses/{status_id}", json=change)
-        return answer.status_code, answer.text
-
-
-@pytest.fixture
-async def street(world: World) -> Street:
-    """Vera with an open profile, and her readers."""
-    vera, *others = await world.members("vera", *NAMES)
-    readers = dict(zip(NAMES, others, strict=True))
+async def open_vera(world: World) -> tuple[Person, Person, Person]:
+    """Vera, whose profile is open; somebody who follows her; a member who does not."""
+    vera, friend, stranger = await world.members("vera", "friend", "stranger")
     await vera.opens_profile()
-    for name in ("follower", "mutual"):
-        await readers[name].follows(vera)
-    await vera.follows(readers["mutual"])
-    circle = await vera.circle_of("close", readers["inside"])
-    return Street(world, vera, {**readers, "nobody": world.nobody}, circle)
+    await friend.follows(vera)
+    return vera, friend, stranger
 
 
-@pytest.mark.parametrize("before", Audience)
-@pytest.mark.parametrize("closed", [False, True])
-async def test_nobody_gains_by_a_change_that_was_not_confirmed(street: Street, before: Audience, closed: bool) -> None:
-    vera = street.vera
-    if closed:
-        await vera.closes_profile()
-
-    for after in Audience:
-        status_id = await vera.posts("hello @named", before, circle_id=street.circle)
-        read = await street.who_reads(status_id)
-        asked = {"visibility": VISIBILITY[after], "circle_id": street.circle}
-        code, said = await street.says(status_id, **asked)
-        reads = await street.who_reads(status_id)
-        shown = await vera.get(f"/api/v1/statuses/{status_id}")
-
-        if after in NARROWS_TO[before]:
-            assert (code, shown["audience"]) == (200, after.value), (before, after, said)
-            assert reads <= read, (before, after)
-        else:
-            assert (code, shown["audience"]) == (422, before.value), (before, after, said)
-            assert "ERR_WIDENS" in said
-            assert reads == read, (before, after)
+async def fold(vera: Person, select: dict[str, Any], to: str = "self", **more: Any) -> Any:
+    """Change the audience of all that is selected."""
+    return await vera.post(CHANGE, to=to, select=select, **more)
 
 
-@pytest.mark.parametrize("before", Audience)
-async def test_a_confirmed_change_is_as_if_it_had_been_posted_so(street: Street, before: Audience) -> None:
-    vera = street.vera
-    for after in Audience:
-        status_id = await vera.posts("hello @named", before, circle_id=street.circle)
-        fresh = await vera.posts("hello @named", after, circle_id=street.circle)
-
-        code, said = await street.says(
-            status_id, visibility=VISIBILITY[after], circle_id=street.circle, confirm_widening=True
-        )
-
-        assert code == 200, (before, after, said)
-        assert await street.who_reads(status_id) == await street.who_reads(fresh), (before, after)
+async def seen_by(person: Person, ids: list[str]) -> list[bool]:
+    """Which of these exist for somebody."""
+    return [await person.sees(each) for each in ids]
 
 
-async def test_whoever_widens_is_told_which_groups_gain_and_how_many_people(street: Street) -> None:
-    vera = street.vera
-    narrow = await vera.posts("for two", Audience.MUTUALS)
-    alone = await vera.posts("a thought about @named", Audience.SELF)
-    another = await vera.circle_of("other", street.readers["named"], street.readers["follower"])
-    of_circle = await vera.posts("for one", Audience.CIRCLE, circle_id=street.circle)
+async def test_what_is_folded_is_gone_for_others_at_the_next_request(world: World) -> None:
+    vera, friend, stranger = await open_vera(world)
+    old = [await vera.posts("old joke"), await vera.posts("older joke", Audience.UNLISTED)]
+    mine = await vera.posts("for friends", Audience.FOLLOWERS)
+    assert await seen_by(stranger, old) == [True, True]
 
-    told = {
-        "followers": (await street.says(narrow, visibility="private"))[1],
-        "anyone": (await street.says(narrow, visibility="public"))[1],
-        "named": (await street.says(alone, visibility="direct"))[1],
-        "circle": (await street.says(of_circle, visibility="limited", circle_id=another))[1],
+    said = await fold(vera, {"audiences": ["public", "unlisted"]})
+
+    assert (said["count"], said["widened"], said["pinned"]) == (2, 0, 0)
+    for person in (friend, stranger, world.nobody):
+        assert await seen_by(person, old) == [False, False]
+    assert await seen_by(vera, old) == [True, True]
+    assert await friend.sees(mine)
+    assert {each["audience"] for each in await vera.get(f"/api/v1/accounts/{vera.id}/statuses")} == {
+        "self",
+        "followers",
     }
 
-    assert "followers (people known here who cannot read it now: 1)" in told["followers"]
-    assert "anyone, followers (people known here who cannot read it now: 4)" in told["anyone"]
-    assert "those it names (people known here who cannot read it now: 0)" in told["named"]
-    assert "the circle (people known here who cannot read it now: 2)" in told["circle"]
-    for text in told.values():
-        assert not any(f"@{name}" in text for name in NAMES)
 
+async def test_a_dry_run_tells_and_changes_nothing(world: World) -> None:
+    vera, _, stranger = await open_vera(world)
+    ids = [await vera.posts(f"joke {number}") for number in range(3)]
+    await vera.post(f"/api/v1/statuses/{ids[0]}/pin")
 
-async def test_the_number_of_those_who_gain_does_not_tell_who_blocks(street: Street) -> None:
-    narrow = await street.vera.posts("for followers", Audience.FOLLOWERS)
-    before = await street.says(narrow, visibility="public")
+    said = await fold(vera, {"all": True}, dry_run=True)
 
-    await street.readers["stranger"].post(f"/api/v1/accounts/{street.vera.id}/block")
-
-    assert await street.says(narrow, visibility="public") == before
-
-
-async def test_nobody_gains_by_a_closed_profile_yet_and_it_asks_all_the_same(street: Street) -> None:
-    await street.vera.closes_profile()
-    narrow = await street.vera.posts("for followers", Audience.FOLLOWERS)
-
-    code, said = await street.says(narrow, visibility="public")
-
-    assert code == 422
-    assert "anyone (people known here who cannot read it now: 0)" in said
-
-
-async def test_another_circle_is_wider_and_somebody_elses_does_not_exist(street: Street) -> None:
-    vera, stranger = street.vera, street.readers["stranger"]
-    status_id = await vera.posts("for one", Audience.CIRCLE, circle_id=street.circle)
-    another = await vera.circle_of("other", stranger)
-    foreign = await stranger.circle_of("theirs", vera)
-
-    refused = await street.says(status_id, visibility="limited", circle_id=another)
-    missing = await street.says(status_id, visibility="limited", circle_id=foreign, confirm_widening=True)
-    same = await street.says(status_id, visibility="limited")
-    moved = await street.says(status_id, visibility="limited", circle_id=another, confirm_widening=True)
-
-    assert (refused[0], missing[0], same[0], moved[0]) == (422, 404, 200, 200)
-    assert await street.who_reads(status_id) == {"stranger"}
-
-
-async def test_words_pictures_and_polls_never_move_the_audience(street: Street) -> None:
-    vera = street.vera
-    await vera.patch("/api/v1/accounts/update_credentials", source={"privacy": "public"})
-    for audience in Audience:
-        status_id = await vera.posts("hello @named", audience, circle_id=street.circle)
-        read = await street.who_reads(status_id)
-
-        for change in (
-            {"status": "good evening @named"}, {"spoiler_text": "tea"}, {"sensitive": True}, {"language": "ru"},
-            {"poll": {"options": ["a", "b"], "expires_in": 600}}, {"expires_in": 600}, {"circle_id": street.circle},
-        ):  # fmt: skip
-            said = await vera.put(f"/api/v1/statuses/{status_id}", **change)
-
-            assert said["audience"] == audience.value, (audience, change)
-        assert await street.who_reads(status_id) == read, audience
-
-
-async def test_moving_the_audience_lets_nobody_in_who_has_taken_a_name_since(street: Street) -> None:
-    vera = street.vera
-    status_id = await vera.posts("what will @newcomer be like?")
-    newcomer = await street.world.member("newcomer")
-
-    await vera.put(f"/api/v1/statuses/{status_id}", status="what will @newcomer be like?", visibility="direct")
-    after_moving = await newcomer.sees(status_id)
-    await vera.put(f"/api/v1/statuses/{status_id}", status="welcome, @newcomer")
-
-    assert not after_moving
-    assert await newcomer.sees(status_id)
-
-
-async def test_a_thought_that_becomes_a_letter_reaches_those_it_names(street: Street) -> None:
-    vera, named = street.vera, street.readers["named"]
-    status_id = await vera.posts("shall I tell @named?", Audience.SELF)
-    alone = await street.who_reads(status_id)
-
-    await vera.put(f"/api/v1/statuses/{status_id}", visibility="direct", confirm_widening=True)
-    await street.world.settle()
-
-    assert alone == set()
-    assert await street.who_reads(status_id) == {"named"}
-    told = await named.get("/api/v1/notifications")
-    assert [(each["type"], each["status"]["id"]) for each in told] == [("mention", status_id)]
-
-
-async def test_an_edit_and_a_narrowing_at_once_both_hold(street: Street) -> None:
-    vera = street.vera
-    for turn in range(8):
-        status_id = await vera.posts("hello")
-
-        await asyncio.gather(
-            street.says(status_id, status=f"good evening {turn}"),
-            street.says(status_id, visibility="self"),
-            street.says(status_id, spoiler_text="tea"),
-            street.says(status_id, expires_in=600),
-        )
-
-        shown = await vera.get(f"/api/v1/statuses/{status_id}")
-        assert shown["audience"] == "self"
-        assert (shown["spoiler_text"], shown["expires_at"] is not None) == ("tea", True)
-        assert f"good evening {turn}" in shown["content"]
-        assert await street.who_reads(status_id) == set()
-
-
-async def test_a_reply_counts_under_what_it_answers_only_while_anybody_may_read_it(street: Street) -> None:
-    vera, misha = street.vera, street.readers["mutual"]
-    await misha.opens_profile()
-    first = await misha.posts("who is there?")
-    answer = await vera.posts("me", in_reply_to_id=first)
-    counts = []
-
-    async def count() -> None:
-        counts.append((await misha.get(f"/api/v1/statuses/{first}"))["replies_count"])
-
-    await count()
-    await vera.put(f"/api/v1/statuses/{answer}", visibility="private")
-    await count()
-    await vera.put(f"/api/v1/statuses/{answer}", visibility="unlisted", confirm_widening=True)
-    await count()
-    await vera.put(f"/api/v1/statuses/{answer}", visibility="self")
-    await vera.delete(f"/api/v1/statuses/{answer}")
-    await count()
-
-    assert counts == [1, 0, 1, 0]
-
-
-@pytest.mark.parametrize("own", [False, True])
-async def test_what_may_be_reshared_to_whom(street: Street, own: bool) -> None:
-    vera, mutual = street.vera, street.readers["mutual"]
-    sharer = vera if own else mutual
-    below = {each: set(WIDEST_FIRST[place:]) | {Audience.SELF} for place, each in enumerate(WIDEST_FIRST)}
-    allowed = {each: below[each] for each in WIDEST_FIRST[: 4 if own else 3]}
-    allowed |= {each: {each} if own else set() for each in (Audience.MUTUALS, Audience.CIRCLE, Audience.SELF)}
-
-    for audience in Audience:
-        for to in Audience:
-            status_id = await vera.posts("hello @mutual", audience, circle_id=street.circle)
-            answer = await sharer.call(
-                "POST", f"/api/v1/statuses/{status_id}/reblog", json={"visibility": VISIBILITY[to]}
-            )
-
-            if not own and audience is Audience.SELF:
-                assert answer.status_code == 404
-            elif to in allowed.get(audience, set()):
-                assert (answer.status_code, answer.json()["audience"]) == (200, to.value), (audience, to)
-            else:
-                assert answer.status_code == 403, (audience, to, answer.text)
+    assert (said["count"], said["pinned"], said["widened"], said["widened_ids"]) == (3, 1, 0, [])
+    assert said["oldest"] == to_datetime(world.clock()).date().isoformat()
+    assert "id" not in said
+    assert await seen_by(stranger, ids) == [True] * 3
+    assert await vera.get(CHANGE) == []
 
 
 @pytest.mark.parametrize(
-    ("choice", "of", "becomes"),
+    ("select", "chosen"),
     [
-        ("followers", Audience.PUBLIC, "followers"), ("public", Audience.PUBLIC, "public"),
-        ("public", Audience.UNLISTED, "unlisted"), ("public", Audience.MEMBERS, "members"),
-        ("local", Audience.PUBLIC, "members"), ("mutuals", Audience.PUBLIC, "mutuals"), ("self", Audience.PUBLIC, "self"),
-        ("public", Audience.FOLLOWERS, "followers"), ("public", Audience.MUTUALS, "mutuals"),
-        ("mutuals", Audience.FOLLOWERS, "mutuals"), ("public", Audience.CIRCLE, "circle"),
+        ({"text": "lemons"}, {"lemon"}),
+        ({"text": "лимоны"}, {"лимон"}),
+        ({"tag": "Tea"}, {"tea"}),
+        ({"has_media": False, "audiences": ["public"]}, {"lemon", "лимон", "tea", "new"}),
+        ({"before": "DAY"}, {"lemon", "лимон", "tea", "friends"}),
+        ({"after": "YESTERDAY"}, {"new"}),
+        ({"audiences": ["private"]}, {"friends"}),
+        ({"text": "lemon", "audiences": ["private"]}, set()),
+        ({"all": True}, {"lemon", "лимон", "tea", "friends", "new"}),
     ],
-)  # fmt: skip
-async def test_a_reshare_goes_where_its_sharer_chose_or_narrower(
-    street: Street, choice: str, of: Audience, becomes: str
-) -> None:
-    vera = street.vera
-    await vera.patch("/api/v1/accounts/update_credentials", source={"reblog_audience": choice})
-    status_id = await vera.posts("hello", of, circle_id=street.circle)
+)
+async def test_what_is_meant_can_be_said_in_many_ways(world: World, select: dict[str, Any], chosen: set[str]) -> None:
+    vera = await world.member("vera")
+    texts = {"lemon": "a lemon from the neighbour", "лимон": "лимон на окне", "tea": "cold #tea"}
+    ids = {name: await vera.posts(text) for name, text in texts.items()}
+    ids["friends"] = await vera.posts("for friends", Audience.FOLLOWERS)
+    world.clock.forward(2 * DAY / SECOND)
+    ids["new"] = await vera.posts("new")
+    days = {"DAY": 0, "YESTERDAY": 1}
+    for name in {"before", "after"} & select.keys():
+        select = {**select, name: to_datetime(world.clock() - days[select[name]] * DAY).date().isoformat()}
 
-    shared = await vera.post(f"/api/v1/statuses/{status_id}/reblog")
+    said = await fold(vera, select)
 
-    assert shared["audience"] == becomes
-    assert await street.who_reads(shared["id"]) <= await street.who_reads(status_id)
+    shown = {name: (await vera.get(f"/api/v1/statuses/{an_id}"))["audience"] for name, an_id in ids.items()}
+    assert {name for name, audience in shown.items() if audience == "self"} == chosen
+    assert said["count"] == len(chosen)
 
 
-@pytest.mark.parametrize("choice", ["limited", "direct"])
-async def test_reshares_cannot_be_meant_for_a_circle_or_for_those_named(street: Street, choice: str) -> None:
-    answer = await street.vera.call(
-        "PATCH", "/api/v1/accounts/update_credentials", json={"source": {"reblog_audience": choice}}
-    )
+async def test_widening_has_to_be_meant(world: World) -> None:
+    vera, _, stranger = await open_vera(world)
+    secret = await vera.posts("secret", Audience.SELF)
+    for_friends = await vera.posts("friends", Audience.FOLLOWERS)
+    shown = await vera.posts("shown")
 
-    assert answer.status_code == 422
-    assert "source[reblog_audience]" in answer.json()["details"]
+    preview = await fold(vera, {"all": True}, "private", dry_run=True)
+    refused = await vera.call("POST", CHANGE, json={"to": "private", "select": {"all": True}})
+
+    assert (preview["count"], preview["widened"], preview["widened_ids"], preview["unmoved"]) == (2, 1, [secret], 1)
+    assert refused.status_code == 422
+    assert refused.json()["details"]["to"][0]["error"] == "ERR_WIDENS"
+    assert await stranger.sees(shown)
+    await fold(vera, {"all": True}, "private", confirm_widening=True)
+    assert not await stranger.sees(shown)
+    assert [(await vera.get(f"/api/v1/statuses/{i}"))["audience"] for i in (secret, for_friends)] == ["followers"] * 2
+
+
+async def test_letters_and_shares_are_never_widened(world: World) -> None:
+    vera, friend, stranger = await open_vera(world)
+    await friend.opens_profile()
+    letter = await vera.posts("@friend a letter", Audience.DIRECT)
+    joke = await friend.posts("joke")
+    share = (await vera.post(f"/api/v1/statuses/{joke}/reblog", visibility="private"))["id"]
+
+    said = await fold(vera, {"all": True}, "public", confirm_widening=True)
+
+    assert (said["count"], said["unmoved"]) == (0, 2)
+    assert not await stranger.sees(letter)
+    assert not await stranger.sees(share)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"to": "self", "select": {}}, "select"),
+        ({"to": "self"}, "select"),
+        ({"to": "nobody", "select": {"all": True}}, "to"),
+        ({"to": "direct", "select": {"all": True}}, "to"),
+        ({"to": "limited", "select": {"all": True}}, "circle_id"),
+        ({"to": "self", "select": {"before": "yesterday"}}, "select.before"),
+        ({"to": "self", "select": {"tag": "#"}}, "select.tag"),
+        ({"to": "self", "select": {"ids": ["x"]}}, "select.ids"),
+        ({"to": "self", "select": {"audiences": ["all"]}}, "select.audiences"),
+        ({"to": "self", "select": {"all": True, "flagged_by_packs": True}}, "select"),
+    ],
+)
+async def test_a_bad_selection_says_what_is_wrong_with_it(small_world: World, body: Any, field: str) -> None:
+    vera = await small_world.member("vera")
+    joke = await vera.posts("joke")
+
+    answer = await vera.call("POST", CHANGE, json=body)
+
+    assert answer.status_code == 422, answer.text
+    assert field in answer.json()["details"]
+    assert (await vera.get(f"/api/v1/statuses/{joke}"))["audience"] == "public"
+
+
+async def test_undoing_puts_back_what_is_still_as_the_change_left_it(world: World) -> None:
+    vera, _, stranger = await open_vera(world)
+    ids = [await vera.posts(f"joke {number}") for number in range(4)]
+    change = (await fold(vera, {"all": True}))["id"]
+    await vera.delete(f"/api/v1/statuses/{ids[0]}")
+    await vera.put(f"/api/v1/statuses/{ids[1]}", visibility="private", confirm_widening=True)
+
+    said = await vera.post(f"{CHANGE}/{change}/undo")
+
+    assert said == {"restored": 2, "gone": 1, "moved_since": 1}
+    assert await seen_by(stranger, ids) == [False, False, True, True]
+    assert await vera.get(CHANGE) == []
+    assert (await vera.call("POST", f"{CHANGE}/{change}/undo")).status_code == 404
+
+
+async def test_after_a_week_nothing_can_be_undone_and_nothing_is_remembered(world: World) -> None:
+    vera, _, _ = await open_vera(world)
+    await vera.posts("joke")
+    change = (await fold(vera, {"all": True}))["id"]
+    assert len(await vera.get(CHANGE)) == 1
+
+    world.clock.forward(WEEK_S)
+    answer = await vera.call("POST", f"{CHANGE}/{change}/undo")
+
+    assert answer.status_code == 404
+    assert await vera.get(CHANGE) == []
+
+
+async def test_nobody_undoes_a_change_of_somebody_else(world: World) -> None:
+    vera, friend, _ = await open_vera(world)
+    joke = await vera.posts("joke")
+    change = (await fold(vera, {"all": True}))["id"]
+
+    answer = await friend.call("POST", f"{CHANGE}/{change}/undo")
+    missing = await friend.call("POST", f"{CHANGE}/117000000000000001/undo")
+
+    assert (answer.status_code, answer.content) == (404, missing.content)
+    assert not await friend.sees(joke)
+
+
+async def test_counters_follow(world: World) -> None:
+    vera, friend, _ = await open_vera(world)
+    await friend.opens_profile()
+    asked = await friend.posts("coffee?")
+    for _ in range(2):
+        await vera.posts("tea", in_reply_to_id=asked)
+
+    change = (await fold(vera, {"all": True}))["id"]
+    folded = (await friend.get(f"/api/v1/statuses/{asked}"))["replies_count"]
+    await vera.post(f"{CHANGE}/{change}/undo")
+    restored = (await friend.get(f"/api/v1/statuses/{asked}"))["replies_count"]
+
+    assert (folded, restored) == (0, 2)
+
+
+async def test_search_forgets_what_is_folded_and_finds_it_again(world: World) -> None:
+    vera, _, stranger = await open_vera(world)
+    await vera.patch("/api/v1/accounts/update_credentials", indexable=True)
+    await vera.posts("a samovar")
+    await world.settle()
+
+    async def found() -> int:
+        return len((await stranger.get("/api/v2/search", q="samovars", type="statuses"))["statuses"])
+
+    assert await found() == 1
+    change = (await fold(vera, {"all": True}))["id"]
+    at_once = await found()
+    await world.settle()
+    later = await found()
+    await vera.post(f"{CHANGE}/{change}/undo")
+    await world.settle()
+
+    assert (at_once, later, await found()) == (0, 0, 1)
+
+
+async def test_earlier_words_stay_with_the_author_when_something_is_put_back(world: World) -> None:
+    vera, _, stranger = await open_vera(world)
+    joke = await vera.posts("joke")
+    change = (await fold(vera, {"all": True}))["id"]
+    await vera.put(f"/api/v1/statuses/{joke}", status="a harsher joke")
+    await vera.put(f"/api/v1/statuses/{joke}", status="a mild joke")
+
+    await vera.post(f"{CHANGE}/{change}/undo")
+
+    shown = [each["content"] for each in await stranger.get(f"/api/v1/statuses/{joke}/history")]
+    assert "harsher" not in "".join(shown)
+
+
+async def test_a_hundred_statuses_take_as_many_statements_as_one(small_world: World) -> None:
+    vera = await small_world.member("vera")
+    counted = []
+    for many in (1, 100):
+        for number in range(many):
+            await vera.posts(f"joke {number}")
+        with small_world.counted() as statements:
+            await fold(vera, {"audiences": ["public"]})
+        counted.append(statements[0])
+
+    assert counted[0] == counted[1] <= 12
+
+
+async def test_a_traveller_shows_what_was_chosen_and_comes_back(world: World) -> None:
+    vera, friend, stranger = await open_vera(world)
+    ids = [await vera.posts("lemon"), await vera.posts("joke"), await vera.posts("friends", Audience.FOLLOWERS)]
+
+    away = await vera.post(TRAVEL, keep=[ids[0]])
+    seen_abroad = [await seen_by(person, ids) for person in (stranger, friend)]
+    back = await vera.delete(TRAVEL)
+
+    assert away == {"count": 2, "until": None}
+    assert seen_abroad == [[True, False, False]] * 2
+    assert back == {"restored": 2, "gone": 0, "moved_since": 0}
+    assert await seen_by(friend, ids) == [True] * 3
+    assert (await vera.call("GET", TRAVEL)).status_code == 404
+    with pytest.raises(Refusal):
+        await vera.delete(TRAVEL)
+
+
+async def test_a_journey_ends_on_its_day_and_not_on_one_that_was_moved(world: World) -> None:
+    vera, _, stranger = await open_vera(world)
+    joke = await vera.posts("joke")
+    first, second = (to_datetime(world.clock() + days * DAY).date().isoformat() for days in (3, 6))
+    await vera.post(TRAVEL, until=first)
+    await vera.post(TRAVEL, until=second)
+
+    world.clock.forward(4 * DAY / SECOND)
+    await world.settle()
+    on_the_way = await stranger.sees(joke)
+    world.clock.forward(3 * DAY / SECOND)
+    await world.settle()
+
+    assert not on_the_way
+    assert await stranger.sees(joke)

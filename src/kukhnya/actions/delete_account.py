@@ -68,6 +68,7 @@ from kukhnya.store.tables import (
 )
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
+from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tables.push import push_delivery, push_subscription
 from kukhnya.store.tables.staff import (
@@ -220,6 +221,7 @@ _polls, _options, _votes = _of(poll), _of(poll_option), _of(poll_vote)
 _liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), _of(idempotency)
 _found: Final = _of(status_word)
 _filtered: Final = _of(filter_status)
+_moved: Final = _of(moved)
 _evidence: Final = _of(report_status)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
@@ -263,6 +265,7 @@ _wishes: Final = (
     _where(account_note, "writer_id", "about_account_id"),
     _where(account_domain_block, "account_id"),
     _where(dismissed_suggestion, "account_id", "dismissed_id"),
+    _where(move, "account_id"),
 )
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 
@@ -350,6 +353,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_keys, ids=[*ids, *await tx.column(_waiting, id=account_id)])
     await tx.execute(_found, ids=ids)
     await tx.execute(_filtered, ids=ids)
+    await tx.execute(_moved, ids=ids)
     await tx.execute(_evidence, ids=ids)
     await take_off_cards(tx, ids)
     await forget_reviews(tx, ids)

@@ -25,6 +25,7 @@ from kukhnya.store.tables import (
 )
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_status
+from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tables.staff import report_status
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
@@ -49,6 +50,8 @@ _TABLES: Final = (
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
 _gone: Final = status.alias("gone")
+_moves: Final = select(move.c.id).where(move.c.account_id.in_(select(_gone.c.account_id).where(among(_gone.c.id))))
+_unmove: Final = Statement(delete(moved).where(moved.c.move_id.in_(_moves), among(moved.c.status_id)))
 # That somebody has shared is told under what was shared.
 _untell: Final = Statement(
     delete(notification).where(
@@ -133,6 +136,7 @@ async def erase(tx: WriteTx, ids: Sequence[int], *, delete_media: bool = True) -
     await take_off_cards(tx, doomed)
     await forget_reviews(tx, doomed)
     await tx.execute(_untell, ids=doomed)
+    await tx.execute(_unmove, ids=doomed)
     for statement in _erase:
         await tx.execute(statement, ids=doomed)
     await tx.execute(_erase_status, ids=doomed)

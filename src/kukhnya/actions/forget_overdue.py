@@ -1,17 +1,18 @@
-"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle hashtags and cards, filters, pushes.
+"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle tags and cards, filters, pushes, moves.
 
 None of these opens or shows anything any more; until now they were only kept.
 """
 
 from typing import Final
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, literal_column, or_, select
 
 from kukhnya.model.ids import DAY
 from kukhnya.store.sealed import status_tag
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import idempotency, invite, login, oauth_code, tag
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
+from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tables.staff import announcement, report, report_rule, report_status
 from kukhnya.store.tx import WriteTx
 
@@ -44,9 +45,14 @@ _filter_parts: Final = tuple(
 _filters: Final = Statement(delete(filter_).where(filter_.c.expires_at <= _NOW))
 
 
+_past: Final = select(move.c.id).where(move.c.kind == literal_column("'audience'"), move.c.ends_at <= _NOW)
+_moved: Final = Statement(delete(moved).where(moved.c.move_id.in_(_past)))
+_moves: Final = Statement(delete(move).where(move.c.id.in_(_past)))
+
+
 async def forget_overdue(tx: WriteTx) -> int:
     """Delete every row whose time is over; the answer is how many there were."""
-    for statement in _filter_parts:
+    for statement in (*_filter_parts, _moved):
         await tx.execute(statement)
     return (
         await tx.execute(_codes)
@@ -55,6 +61,7 @@ async def forget_overdue(tx: WriteTx) -> int:
         + await tx.execute(_keys)
         + await tx.execute(_tags)
         + await tx.execute(_filters)
+        + await tx.execute(_moves)
         + await forget_told(tx)
         + await end_orphaned_push(tx)
         + await _forget_of_staff(tx)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
-from kukhnya.model.events import FindabilityChanged
+from kukhnya.model.events import AudiencesMoved, FindabilityChanged
 from kukhnya.model.ids import TOP, AccountId, StatusId
 from kukhnya.store.sealed import status, status_text, status_word
 from kukhnya.store.statement import Statement, among, inserting, param
@@ -16,6 +16,9 @@ from kukhnya.store.tables import account, media, poll_option
 from kukhnya.store.tx import WriteTx
 from kukhnya.text.stems import number, stems
 from kukhnya.visibility.found import INDEXED
+from kukhnya.visibility.rule import everybodys
+
+from .forget_cards import take_off_cards
 
 _AT_ONCE: Final = 200
 
@@ -37,6 +40,12 @@ _words: Final = (
 _one: Final = Statement(_words.where(status.c.id == param("id")))
 _older: Final = Statement(
     _words.where(status.c.account_id == param("account"), status.c.id < param("below"))
+    .order_by(status.c.id.desc())
+    .limit(param("most"))
+)
+_lately: Final = Statement(
+    select(status.c.id, everybodys(status).label("everybodys"))
+    .where(status.c.account_id == param("account"), status.c.id < param("below"))
     .order_by(status.c.id.desc())
     .limit(param("most"))
 )
@@ -66,6 +75,17 @@ async def index_account(tx: WriteTx, account_id: AccountId, below: int) -> None:
     await _put(tx, rows)
     if len(rows) == _AT_ONCE:
         tx.emit(FindabilityChanged(account_id, rows[-1]["id"]))
+
+
+async def forget_narrowed(tx: WriteTx, account_id: AccountId, below: int) -> None:
+    """Take statuses of an account that are not for everybody out of the index and off their cards, a few hundred at once."""
+    rows = await tx.all(_lately, account=account_id, below=min(below, TOP), most=_AT_ONCE)
+    narrow = [row["id"] for row in rows if not row["everybodys"]]
+    if narrow:
+        await tx.execute(_clear, ids=narrow)
+        await take_off_cards(tx, narrow)
+    if len(rows) == _AT_ONCE:
+        tx.emit(AudiencesMoved(account_id, rows[-1]["id"]))
 
 
 async def _put(tx: WriteTx, rows: list[Any]) -> None:

@@ -121,6 +121,13 @@ async def _narrowed(house: House, row: Any) -> None:
     _tell_gone([each for each in knowing if each.account_id not in reading], [status_id])
 
 
+async def _all_narrowed(house: House, row: Any) -> None:
+    """The same for all that was told of one author."""
+    known = {an_id for each in house.streams for an_id, authors in each.told.items() if row["account_id"] in authors}
+    for status_id in known:
+        await _narrowed(house, {"about_id": status_id})
+
+
 async def _deleted(house: House, row: Any) -> None:
     """Its author hears of it, and who was told of it on this connection, unless a block has come between them."""
     author, status_id = AccountId(row["account_id"]), row["about_id"]
@@ -238,6 +245,7 @@ _ONE: Final[Mapping[str, Callable[[House, Any], Awaitable[None]]]] = {
     "update": _posted,
     "status.update": _edited,
     "audience": _narrowed,
+    "audiences": _all_narrowed,
     "delete": _deleted,
     "account": _lost_account,
 }

@@ -18,6 +18,8 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.StatusPosted: (stream.of_post, notify.of_post, index.status, cards.of_post),
     events.StatusEdited: (stream.of_edit, notify.of_edit, index.status, cards.of_edit),
     events.AudienceChanged: (stream.of_audience, index.status, cards.of_audience),
+    events.AudiencesMoved: (stream.of_audiences, index.narrowed),
+    events.TravelEnds: (publish.after_travel,),
     events.FindabilityChanged: (index.account,),
     events.StatusDeleted: (stream.of_deletion,),
     events.StatusExpires: (forget.expired_status,),

@@ -16,3 +16,8 @@ async def status(
 async def account(tx: WriteTx, event: events.FindabilityChanged, _files: Files) -> None:
     """Everything of an account that lets itself be found, or does so no more."""
     await index_status.index_account(tx, event.account_id, event.below)
+
+
+async def narrowed(tx: WriteTx, event: events.AudiencesMoved, _files: Files) -> None:
+    """Statuses that are no longer for everybody leave the index, and bear no card."""
+    await index_status.forget_narrowed(tx, event.account_id, event.below)

@@ -2,6 +2,7 @@
 
 from kukhnya.actions.tell_streams import tell_conversations, tell_streams
 from kukhnya.model import events
+from kukhnya.model.ids import TOP
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
 
@@ -20,6 +21,12 @@ async def of_edit(tx: WriteTx, event: events.StatusEdited, _files: Files) -> Non
 async def of_audience(tx: WriteTx, event: events.AudienceChanged, _files: Files) -> None:
     """A status is for others than before."""
     await tell_streams(tx, "audience", [event.status_id])
+
+
+async def of_audiences(tx: WriteTx, event: events.AudiencesMoved, _files: Files) -> None:
+    """Many statuses of an account are for others than before: told once, however long the rest takes."""
+    if event.below == TOP:
+        await tell_streams(tx, "audiences", account_id=event.account_id)
 
 
 async def of_deletion(tx: WriteTx, event: events.StatusDeleted, _files: Files) -> None:

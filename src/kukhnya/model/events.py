@@ -8,6 +8,7 @@ from .ids import (
     AnnouncementId,
     CollectionId,
     MediaId,
+    MoveId,
     NotificationId,
     ReportId,
     ScheduledStatusId,
@@ -43,6 +44,20 @@ class FindabilityChanged(Event, frozen=True):
 
     account_id: AccountId
     below: int = TOP
+
+
+class AudiencesMoved(Event, frozen=True):
+    """An account has changed the audience of many of its statuses; those with ids below `below` are still to be seen to."""
+
+    account_id: AccountId
+    below: int = TOP
+
+
+class TravelEnds(Event, frozen=True):
+    """The day has come on which somebody wanted their statuses back, unless they have changed that since."""
+
+    account_id: AccountId
+    move_id: MoveId
 
 
 class StatusDeleted(Event, frozen=True):

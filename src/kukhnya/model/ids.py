@@ -30,6 +30,7 @@ TokenId = NewType("TokenId", int)
 CardId = NewType("CardId", int)
 CollectionId = NewType("CollectionId", int)
 CollectionItemId = NewType("CollectionItemId", int)
+MoveId = NewType("MoveId", int)
 Time = NewType("Time", int)
 
 ANYBODY: Final = AccountId(0)

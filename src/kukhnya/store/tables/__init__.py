@@ -290,6 +290,7 @@ from . import collections as collections  # noqa: E402 - as below
 from . import conversations as conversations  # noqa: E402 - a table of its own is registered after these
 from . import filters as filters  # noqa: E402 - every table is known once this package is
 from . import links as links  # noqa: E402
+from . import moves as moves  # noqa: E402 - as above
 from . import notifications as notifications  # noqa: E402 - as above
 from . import push as push  # noqa: E402 - each area registers its tables once the shared ones are there
 from . import staff as staff  # noqa: E402 - tables of their own file are registered with the others

@@ -1,4 +1,4 @@
-"""Collections."""
+"""Whole."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,3 +45,26 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("collection_refusal_of", "collection_refusal", ["account_id"], unique=False)
+    op.create_table(
+        "move",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ends_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("many", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("move_by_account", "move", ["account_id", "id"], unique=False)
+    op.create_table(
+        "moved",
+        sa.Column("move_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("move_id", "status_id"),
+        sqlite_with_rowid=False,
+    )
