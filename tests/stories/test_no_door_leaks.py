@@ -126,6 +126,7 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "status_id": status_id,
         "poll_id": status_id,
         "move_id": status_id,
+        "kind": "X01",
         "notification_id": status_id,
         "group_key": f"ungrouped-{status_id}",
         "request_id": str(street.people["author"].id),

@@ -1,0 +1,68 @@
+"""The check-up: what somebody can read of the caller, and one request that mends each line. Ours: docs/reference/own-api.md."""
+
+from typing import Any, Final
+
+from msgspec import Struct, field
+
+from kukhnya.actions.mend_exposure import Asked, mend_exposure
+from kukhnya.door.route import Call, get, post
+from kukhnya.model.ids import to_datetime
+from kukhnya.queries import checkup
+from kukhnya.queries.checkup import Fact
+from kukhnya.store.tx import ReadTx, WriteTx
+
+from .audience import done
+
+LABELS: Final = {
+    "X01": "Close the profile, or fold these away",
+    "X02": "Fold away what is older than 90 days",
+    "X04": "Fold away what has pictures",
+    "X05": "Fold away what names others",
+    "X07": "Forbid it",
+    "X08": "Fold away what has pictures",
+    "X09": "End the other apps",
+    "X10": "End these sign-ins",
+    "X11": "Hide them",
+    "X12": "Remove the address",
+}
+"""What the button of each kind of fact says."""
+
+
+class Whom(Struct):
+    """Whose eyes: stranger, search_engine, member, follower, grudge or account:ID."""
+
+    whom: str = field(default="stranger", name="as")
+
+
+def shaped(fact: Fact, whom: str) -> dict[str, Any]:
+    """A fact with what mends it."""
+    return {
+        "kind": fact.kind,
+        "count": fact.count,
+        "since": None if fact.since is None else to_datetime(fact.since).strftime("%Y-%m"),
+        "sample_ids": [str(each) for each in fact.sample],
+        "fix": {
+            "method": "POST",
+            "path": f"/api/kukhnya/v1/checkup/{fact.kind}",
+            "body": {"as": whom},
+            "label": LABELS[fact.kind],
+        },
+    }
+
+
+@get("/api/kukhnya/v1/checkup", scope="read:accounts")
+async def show(tx: ReadTx, call: Call, asked: Whom) -> dict[str, Any]:
+    """What they can read, line by line. Nothing of it is kept."""
+    found = await checkup.facts(tx, asked.whom, this_token=call.caller.token_id or 0)
+    return {"facts": [shaped(fact, asked.whom) for fact in found], "score": checkup.score(found)}
+
+
+@post("/api/kukhnya/v1/checkup/{kind}", scope="write:accounts write:statuses")
+async def mend(tx: WriteTx, call: Call, kind: str, asked: Whom) -> dict[str, Any]:
+    """Mend one line. What is folded away by it can be undone like every change of many audiences."""
+    made = await mend_exposure(
+        tx, kind, Asked(whom=asked.whom, this_token=call.caller.token_id or 0, bounds=call.house.settings.bounds)
+    )
+    tx.after_commit(call.house.fragments.clear)
+    tx.after_commit(call.house.callers.forget)
+    return {} if made is None else done(made)
