@@ -132,3 +132,56 @@ async def test_a_wish_that_cannot_be_is_refused_by_its_name(small_world: World, 
 
     assert answer.status_code == 422
     assert field in str(answer.json()["details"])
+
+
+async def test_a_new_account_folds_what_is_older_than_ninety_days(world: World) -> None:
+    vera, stranger = await world.members("vera", "stranger")
+    await vera.opens_profile()
+    old = await vera.posts("old")
+    world.clock.forward(91 * DAY)
+
+    await fold(world)
+
+    assert not await stranger.sees(old)
+    assert await vera.sees(old)
+
+
+async def test_what_has_folded_can_be_brought_back_and_stays(world: World) -> None:
+    vera, friend, stranger = await folding(world, 30, "self")
+    public, unlisted = await vera.posts("old"), await vera.posts("older", Audience.UNLISTED)
+    world.clock.forward(31 * DAY)
+    await fold(world)
+    (kept,) = await vera.get("/api/kukhnya/v1/audience")
+
+    said = await vera.post(f"/api/kukhnya/v1/audience/{kept['id']}/undo")
+
+    assert (kept["kind"], kept["count"], kept["undo_until"]) == ("fold", 2, None)
+    assert said == {"restored": 2, "gone": 0, "moved_since": 0}
+    assert [(await vera.get(f"/api/v1/statuses/{i}"))["audience"] for i in (public, unlisted)] == ["public", "unlisted"]
+    assert await fold(world) == 0
+    assert await stranger.sees(public)
+    assert await friend.sees(unlisted)
+
+
+async def test_what_is_to_be_gone_is_deleted(world: World) -> None:
+    vera, _, _ = await folding(world, 30, "gone")
+    old, pinned = await vera.posts("old"), await vera.posts("pinned")
+    await vera.post(f"/api/v1/statuses/{pinned}/pin")
+    world.clock.forward(31 * DAY)
+
+    assert await fold(world) == 1
+
+    assert not await vera.sees(old)
+    assert await vera.sees(pinned)
+
+
+async def test_one_is_told_a_week_before(world: World) -> None:
+    vera, _, _ = await folding(world, 30, "self")
+    await vera.posts("old")
+    told = []
+
+    for days in (20, 5, 6):
+        world.clock.forward(days * DAY)
+        told.append((await vera.get("/api/kukhnya/v1/folding"))["within_a_week"])
+
+    assert told == [0, 1, 0]

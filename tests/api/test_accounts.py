@@ -280,7 +280,7 @@ async def test_one_is_told_of_oneself_everything_one_can_choose(world: World) ->
 
     assert me["source"] == {
         "privacy": "private", "audience": "followers", "circle_id": None, "sensitive": False, "language": None,
-        "expires_in": 0, "reblog_audience": "followers", "fold_after_days": 0, "fold_to": "self",
+        "expires_in": 0, "reblog_audience": "followers", "fold_after_days": 90, "fold_to": "self",
         "new_followers_read_from": "now", "note": "line\n#tea", "quote_policy": "nobody",
         "fields": [{"name": "n", "value": "v", "verified_at": None}], "follow_requests_count": 1, "attribution_domains": [],
         "hide_collections": True, "discoverable": False, "indexable": False, "closed": True,

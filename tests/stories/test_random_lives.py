@@ -343,7 +343,7 @@ Lives.TestCase.settings = settings(
 )  # fmt: skip
 
 
-class TestLives(Lives.TestCase):  # type: ignore[misc]
+class TestLives(Lives.TestCase):  # type: ignore[misc, valid-type]
     """Random lives."""
 
     @classmethod

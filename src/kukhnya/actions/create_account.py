@@ -11,6 +11,8 @@ from kukhnya.store.tables import account, member
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names
 
+from .fold_away import FIRST_CHOICE_DAYS
+
 Role = Literal["member", "moderator", "admin"]
 State = Literal["active", "pending", "disabled"]
 
@@ -36,7 +38,6 @@ _insert_member: Final = inserting(
         "default_reblog_audience",
         "default_quote_policy",
         "new_followers_read_from",
-        "fold_after_days",
         "fold_to",
         "filters_version",
     ),
@@ -65,6 +66,6 @@ async def create_account(  # noqa: PLR0913 - each is a plain value of its own
     )  # fmt: skip
     await tx.execute(
         _insert_member, account_id=account_id, email=email, email_key=email.casefold() if email else None,
-        password=password_hash, role=role, state=state, language=language,
+        password=password_hash, role=role, state=state, language=language, fold_after_days=FIRST_CHOICE_DAYS,
     )  # fmt: skip
     return account_id

@@ -17,6 +17,7 @@ from kukhnya.model.ids import DAY, TOP, CircleId, MoveId, Time
 from kukhnya.model.selection import Selection
 from kukhnya.store.sealed import status, status_text
 from kukhnya.store.statement import Statement, among_words, flag_param, inserting, param, text_param
+from kukhnya.store.tables import member
 from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility import chosen
@@ -25,6 +26,7 @@ from kukhnya.visibility.quotes import ACCEPTED
 from kukhnya.visibility.rule import VIEWER, anyone_may
 
 from .change_audience import circle_for, count_reply
+from .fold_away import FOLD
 from .quote_status import count_quote
 
 UNDO_FOR: Final = 7 * DAY
@@ -210,6 +212,7 @@ _put_back: Final = Statement(
     )
     .where(status.c.id.in_(_ids))
 )
+_fold_no_more: Final = Statement(update(member).values(fold_after_days=None).where(member.c.account_id == VIEWER))
 _forget: Final = tuple(
     Statement(delete(table).where(column == param("move_id")))
     for table, column in ((moved, moved.c.move_id), (move, move.c.id))
@@ -220,11 +223,15 @@ _every: Final = [audience.value for audience in Audience]
 async def undo_move(tx: WriteTx, move_id: MoveId) -> Undone:
     """Give what a change moved the audience it had before; what was deleted or moved again since stays as it is.
 
+    What had folded away by its age would fold again, so nothing folds any more until its author says so.
+
     Raises NotFound for a change that is not one's own, or can be undone no more.
     """
     row = await tx.one(_own, move_id=move_id)
     if row is None or (row["ends_at"] is not None and row["ends_at"] <= tx.now and row["kind"] == "audience"):
         raise NotFound(move_id)
+    if row["kind"] == FOLD:
+        await tx.execute(_fold_no_more)
     return await put_back(tx, row)
 
 

@@ -56,7 +56,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     default_quote_policy: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     fold_after_days: int | UnsetType = UNSET
-    fold_to: Audience | UnsetType = UNSET
+    fold_to: str | UnsetType = UNSET
 
 
 _ACCOUNT: Final = (
@@ -192,7 +192,7 @@ def _kept(said: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
     if "attribution_domains" in said:
         sites = dict.fromkeys(domains.canonical(name) for name in said["attribution_domains"])
         kept["attribution_domains"] = msgspec.json.encode(list(sites)).decode()
-    audiences = {"default_audience", "default_reblog_audience", "fold_to"} & set(said)
+    audiences = {"default_audience", "default_reblog_audience"} & set(said)
     never = {name for name in ("default_expires_in_s", "fold_after_days") if said.get(name) == NEVER}
     return kept | {name: said[name].value for name in audiences} | dict.fromkeys(never)
 

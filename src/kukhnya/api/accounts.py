@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
+from kukhnya.actions.fold_away import GONE
 from kukhnya.actions.update_profile import Changes, update_profile
 from kukhnya.door.answers import Listed
 from kukhnya.door.body import Upload
@@ -209,8 +210,13 @@ def _changes(form: ProfileForm) -> Changes:
         default_quote_policy=source.quote_policy,
         language=source.language,
         fold_after_days=source.fold_after_days,
-        fold_to=audience_of(source.fold_to, "source[fold_to]") if isinstance(source.fold_to, str) else UNSET,
+        fold_to=_fold_to(source.fold_to) if isinstance(source.fold_to, str) else UNSET,
     )
+
+
+def _fold_to(word: str) -> str:
+    """Whom old statuses are for: an audience in either of its words, or nobody."""
+    return word if word == GONE else audience_of(word, "source[fold_to]").value
 
 
 def _not(said: bool | UnsetType) -> bool | UnsetType:  # noqa: FBT001 - what a form says

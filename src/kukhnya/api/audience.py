@@ -16,6 +16,7 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.text.parse import tag_key
 from kukhnya.visibility import chosen
 from kukhnya.visibility.chosen import Preview
+from kukhnya.visibility.folding import folding_soon
 
 from .forms import Id, an_id
 from .words import audience_named
@@ -124,7 +125,13 @@ async def change(tx: WriteTx, call: Call, form: ManyForm) -> dict[str, Any]:
 async def undoable(tx: ReadTx) -> list[dict[str, Any]]:
     """Changes that can still be undone, newest first."""
     return [
-        {"id": str(row["id"]), "to": row["audience"], "count": row["many"], "undo_until": iso(row["ends_at"])}
+        {
+            "id": str(row["id"]),
+            "kind": row["kind"],
+            "to": row["audience"],
+            "count": row["many"],
+            "undo_until": None if row["ends_at"] is None else iso(row["ends_at"]),
+        }
         for row in await moves.undoable(tx)
     ]
 
@@ -132,6 +139,12 @@ async def undoable(tx: ReadTx) -> list[dict[str, Any]]:
 def undone(said: Undone) -> dict[str, int]:
     """What taking a change back came to."""
     return {"restored": said.restored, "gone": said.gone, "moved_since": said.moved_since}
+
+
+@get("/api/kukhnya/v1/folding", scope="read:statuses")
+async def folding(tx: ReadTx) -> dict[str, int]:
+    """How many of one's statuses fold away within a week."""
+    return {"within_a_week": await folding_soon(tx)}
 
 
 @post("/api/kukhnya/v1/audience/{move_id}/undo", scope="write:statuses")

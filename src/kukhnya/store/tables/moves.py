@@ -12,8 +12,8 @@ move = thing(
     number("many"),
     index("move_by_account", "account_id", "id"),
 )
-"""What somebody has done to many of their statuses: `kind` is `audience`, which can be undone until `ends_at`, or `travel`,
-which lasts until then, or, without it, until they end it. `many`: how many statuses it moved, deleted ones included."""
+"""What somebody has done to many of their statuses: `kind` is `audience`, which can be undone until `ends_at`, `travel`,
+which lasts until then, or, without it, until they end it, or `fold`: what has folded away by its age, until they take that back. `many`: how many statuses it moved, deleted ones included."""
 
 moved = keyed("moved", (number("move_id"), number("status_id")), word("audience"), maybe("circle_id"))
 """Whom a status was for before."""
