@@ -214,3 +214,16 @@ async def test_conversations_are_paged_by_their_last_letters(world: World) -> No
     assert [each["last_status"]["id"] for each in (*first.json(), *second)] == whole
     assert await lasts(vera, min_id=roots[1], limit=1) == [roots[2]]
     assert counted[0] <= 4
+
+
+async def test_a_long_talk_hides_no_older_one(world: World) -> None:
+    vera, misha = await world.members("vera", "misha")
+    old = await misha.posts("an old one, @vera", Audience.DIRECT)
+    root = await misha.posts("a long one, @vera", Audience.DIRECT)
+    for number in range(25):
+        last = await misha.posts(f"{number}, @vera", Audience.DIRECT, in_reply_to_id=root)
+
+    assert await lasts(vera, limit=2) == [last, old]
+    assert await lasts(vera, limit=1) == [last]
+    assert await lasts(vera) == [last, old]
+    assert await lasts(vera, limit=2, max_id=last) == [old]

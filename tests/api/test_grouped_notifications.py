@@ -10,6 +10,7 @@ from kukhnya.model.audience import Audience
 from kukhnya.model.ids import HOUR
 from kukhnya.model.notification import group_key, group_of
 from kukhnya.model.viewer import NOBODY
+from kukhnya.queries import notification_groups
 from tests.api.test_notifications import suspended
 from tests.world import Person, World
 
@@ -269,3 +270,27 @@ async def test_a_page_of_groups_takes_three_statements(world: World) -> None:
         await groups(vera)
 
     assert counted[0] <= 4
+
+
+async def test_unread_groups_are_as_many_however_few_are_looked_at_together(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vera, _, (misha, olga, ivan) = await liked_by(world, ("misha", "olga", "ivan"))
+    other = await vera.posts("coffee?")
+    await misha.post(f"/api/v1/statuses/{other}/favourite")
+    await olga.posts("hello @vera")
+    await world.settle()
+    counts = "/api/v2/notifications/unread_count"
+
+    together = [(await vera.get(counts))["count"], (await vera.get(counts, limit=2))["count"]]
+    monkeypatch.setattr(notification_groups, "LOOK", 2)
+    apart = [(await vera.get(counts))["count"], (await vera.get(counts, limit=2))["count"]]
+    for person in (misha, olga):
+        await vera.post(f"/api/v1/accounts/{person.id}/mute")
+    muted = (await vera.get(counts))["count"]
+    monkeypatch.setattr(notification_groups, "LOOK", 5_000)
+    await vera.post(f"/api/v1/accounts/{ivan.id}/block")
+
+    assert (together, apart) == ([3, 2], [3, 2])
+    assert muted == 1
+    assert (await vera.get(counts))["count"] == 0

@@ -232,6 +232,23 @@ async def test_somebody_one_blocks_is_not_found_by_words(world: World) -> None:
     assert await found(seeker, "canary") == []
 
 
+async def test_what_is_in_the_index_and_what_is_not_come_in_one_order(world: World) -> None:
+    vera, seeker = await findable(world), await world.member("seeker")
+    await seeker.follows(vera)
+    said = []
+    for number in range(3):
+        said.append(await seeker.posts(f"canary of mine {number}", Audience.SELF))
+        said.append(await vera.posts(f"canary for all {number}"))
+        said.append(await vera.posts(f"canary for few {number}", Audience.FOLLOWERS))
+    await world.settle()
+    newest = said[::-1]
+
+    assert await found(seeker, "canary") == newest
+    for limit in (1, 2, 3, 4):
+        assert await found(seeker, "canary", limit=limit) == newest[:limit]
+        assert await found(seeker, "canary", limit=limit, offset=3) == newest[3 : 3 + limit]
+
+
 async def test_a_search_for_statuses_takes_four_statements(world: World) -> None:
     vera, seeker = await findable(world), await world.member("seeker")
     for number in range(30):

@@ -7,11 +7,10 @@ from tests.world import Person, World
 
 MOST = 4
 MORE = {
-    "admin/reports": (6, "people, rules and statuses of a report come from three areas, each asked once"),
     "statuses/{status}/history": (
         8,
         "asked seldom and kept in no memory: versions, pictures, emojis, who may read which",
-    ),
+    )
 }
 """Answers that take more by design, however much is in them, and why."""
 LISTS = (

@@ -349,6 +349,23 @@ async def test_friends_of_friends_are_suggested_where_all_three_let_it_be_known(
     assert await vera.get("/api/v1/suggestions") == []
 
 
+async def test_somebody_whom_few_friends_follow_is_suggested_where_those_before_let_nobody_find_them(
+    world: World,
+) -> None:
+    vera, *people = await world.members("vera", *"abcdefgh")
+    friends, shy, found = people[:2], people[2:7], people[7]
+    await open_all(*friends, found)
+    for friend in friends:
+        await vera.follows(friend)
+        for each in shy:
+            await friend.follows(each)
+    await friends[0].follows(found)
+
+    suggested = await vera.get("/api/v2/suggestions", limit=1)
+
+    assert [(each["account"]["acct"], each["source"]) for each in suggested] == [(found.name, "past_interactions")]
+
+
 async def test_lists_of_people_take_four_statements_at_most(world: World) -> None:
     vera, *people = await world.members("vera", *"abcdefgh")
     await open_all(vera, *people)

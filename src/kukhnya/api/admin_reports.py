@@ -11,7 +11,7 @@ from kukhnya.door.answers import Listed, json_bytes
 from kukhnya.door.route import Call, Who, get, post, put
 from kukhnya.model.ids import ReportId, iso, time_of
 from kukhnya.model.page import Page
-from kukhnya.queries import reports, rules, staff
+from kukhnya.queries import reports, staff
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility.reported import reported
 
@@ -38,25 +38,17 @@ class ChangeForm(Struct):
 
 
 async def shaped(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
-    """Admin::Reports as JSON. Five statements warm, however many there are: people, rules, and the statuses shown."""
+    """Admin::Reports as JSON. Three statements warm, however many there are: people, and the statuses shown."""
     people = await staff.several(tx, list({row[column] for row in rows for column in _PEOPLE if row[column]}))
     made = await admin_accounts.shaped(call, tx, list(people.values()))
     by_id = dict(zip(people, made, strict=True))
-    named = await reports.rules_by_report(tx, [row["id"] for row in rows])
-    every = rules_shaped(await rules.everyone(tx)) if named else []
     shown = await reported(tx, [row["id"] for row in rows])
     ids = list(dict.fromkeys(an_id for found in shown.values() for an_id in found))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
-    return [
-        _shaped(
-            row, by_id, [rule for rule in every if int(rule["id"]) in named.get(row["id"], ())],
-            [statuses[an_id] for an_id in shown.get(row["id"], ())],
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_shaped(row, by_id, [statuses[an_id] for an_id in shown.get(row["id"], ())]) for row in rows]
 
 
-def _shaped(row: Any, people: dict[int, Any], broken: list[dict[str, Any]], statuses: list[bytes]) -> bytes:
+def _shaped(row: Any, people: dict[int, Any], statuses: list[bytes]) -> bytes:
     head = {
         "id": str(row["id"]),
         "action_taken": row["resolved_at"] is not None,
@@ -70,7 +62,7 @@ def _shaped(row: Any, people: dict[int, Any], broken: list[dict[str, Any]], stat
         "target_account": people.get(row["target_account_id"]),
         "assigned_account": people.get(row["assigned_account_id"]),
         "action_taken_by_account": people.get(row["resolver_id"]),
-        "rules": broken,
+        "rules": rules_shaped(reports.rules_in(row)),
     }
     return json_bytes(head)[:-1] + b',"statuses":[' + b",".join(statuses) + b"]}"
 

@@ -73,7 +73,7 @@ def to_datetime(time: int) -> datetime:
 
 def iso(time: int) -> str:
     """`time` as Mastodon clients expect it: `2026-11-24T10:58:00.000Z`."""
-    return to_datetime(time).strftime("%Y-%m-%dT%H:%M:%S.") + f"{time % SECOND:03d}Z"
+    return f"{to_datetime(time - time % SECOND).isoformat()[:19]}.{time % SECOND:03d}Z"
 
 
 def month(time: int) -> Time:

@@ -19,6 +19,8 @@ from kukhnya.visibility.unwanted import of_blocked_domain
 from .accounts import HERE
 from .graph import FRIEND, FRIEND_OPEN, MINE, THEIRS
 
+_FEW: Final = 3
+"""So many times what is wanted is looked at first: of those whom most friends follow, most may be suggested."""
 _MOST_FRIENDS, _MOST_EDGES, _MOST_LOOKED_AT = 100, 5000, 500
 
 _ours, _mute, _to, _asked, _gone = (
@@ -88,14 +90,14 @@ _edges: Final = (
     .subquery("edges")
 )
 _counted: Final = (
-    select(_edges.c.followee_id, func.count().label("friends"))
+    select(_edges.c.followee_id, func.count().label("friends"), func.count().over().label("many"))
     .group_by(_edges.c.followee_id)
     .order_by(func.count().desc(), _edges.c.followee_id.desc())
-    .limit(_MOST_LOOKED_AT)
+    .limit(param("look"))
     .subquery("counted")
 )
 _of_friends: Final = Statement(
-    select(account.c.id)
+    select(account.c.id, _counted.c.many)
     .select_from(_counted.join(account, account.c.id == _counted.c.followee_id))
     .where(~account.c.graph_hidden, _new)
     .order_by(_counted.c.friends.desc(), account.c.id.desc())
@@ -124,8 +126,11 @@ async def directory(tx: ReadTx, page: Page, *, newest_first: bool, local: bool) 
 
 
 async def suggested(tx: ReadTx, limit: int) -> list[tuple[int, bool]]:
-    """Ids of accounts to follow, each with whether friends follow it; those first. Two statements."""
-    friends = await tx.column(_of_friends, limit=limit)
-    others = await tx.column(_popular, limit=limit)
+    """Ids of accounts to follow, each with whether friends follow it; those first. Three statements at most."""
+    rows = await tx.all(_of_friends, limit=limit, look=_FEW * limit)
+    if len(rows) < limit and not (rows and rows[0]["many"] <= _FEW * limit):
+        rows = await tx.all(_of_friends, limit=limit, look=_MOST_LOOKED_AT)
+    friends = [row["id"] for row in rows]
     known = set(friends)
-    return [(an_id, True) for an_id in friends] + [(i, False) for i in others if i not in known][: limit - len(friends)]
+    others = [i for i in await tx.column(_popular, limit=limit) if i not in known] if len(friends) < limit else []
+    return [(an_id, True) for an_id in friends] + [(i, False) for i in others][: limit - len(friends)]

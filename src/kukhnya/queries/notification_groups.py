@@ -17,13 +17,15 @@ from kukhnya.store.paged import Paged
 from kukhnya.store.statement import Statement, among_words, json_row, json_rows, param, text_param
 from kukhnya.store.tables import notification
 from kukhnya.store.tx import ReadTx
-from kukhnya.visibility.rule import exists
+from kukhnya.visibility.rule import VIEWER, exists
 
-from .notifications import LAST_READ, Wish, asked_for, heard_from, wanted
+from .notifications import LAST_READ, Wish, asked_for, heard_from, tellable, wanted
 
 GROUPED: Final = [name for name, kind in KINDS.items() if kind.grouped]
 SAMPLE: Final[ColumnElement[int]] = literal_column("8")
 """How many of those in a group are named with it; the rest are asked for."""
+LOOK: Final = 5_000
+"""Notifications that are looked at together, to count groups: whoever never marks any as read has very many."""
 _HALF_DAY: Final[ColumnElement[int]] = literal_column(str(GROUP_IDS), BigInteger())
 
 _newer, _inside = notification.alias("newer"), notification.alias("inside")
@@ -90,15 +92,55 @@ _group: Final = Statement(
 _senders: Final = Paged(
     select(notification.c.from_account_id, notification.c.id).where(wanted(notification), *_named), notification.c.id
 )
+_fresh: Final = (
+    select(notification.c.id, notification.c.kind, notification.c.status_id)
+    .where(
+        notification.c.account_id == VIEWER,
+        notification.c.id > LAST_READ,
+        asked_for(notification),
+        among_words(notification.c.kind, "kinds"),
+    )
+    .order_by(notification.c.id.desc())
+    .limit(param("look"))
+    .subquery("fresh")
+)
+_fresh_groupable: Final = among_words(_fresh.c.kind, "grouped")
+_fresh_group: Final = case((_fresh_groupable, _fresh.c.id // _HALF_DAY), else_=_fresh.c.id)
+_fresh_groups: Final = (
+    select(
+        _fresh.c.kind, _fresh.c.status_id, func.min(_fresh.c.id).label("first"), func.max(_fresh.c.id).label("last"),
+        func.count().label("many"),
+    )
+    .group_by(_fresh.c.kind, _fresh.c.status_id, _fresh_group)
+    .subquery("fresh_groups")
+)  # fmt: skip
+_anybody: Final = exists(
+    _inside,
+    _inside.c.account_id == VIEWER,
+    _inside.c.kind == _fresh_groups.c.kind,
+    _inside.c.status_id == _fresh_groups.c.status_id,
+    _inside.c.id >= _fresh_groups.c.first,
+    _inside.c.id <= _fresh_groups.c.last,
+    asked_for(_inside),
+    heard_from(_inside),
+)
 _unread: Final = Statement(
+    select(
+        func.coalesce(func.sum(_fresh_groups.c.many), 0),
+        func.coalesce(func.sum(case((and_(tellable(_fresh_groups), _anybody), 1), else_=0)), 0),
+    )
+)
+"""How many are newer than what has been read, `look` at most, and in how many groups somebody is heard from."""
+_unread_of_many: Final = Statement(
     select(func.count()).select_from(
         select(notification.c.id)
-        .where(wanted(notification), notification.c.id > LAST_READ, _newest)
+        .where(_newest, wanted(notification), notification.c.id > LAST_READ)
         .order_by(notification.c.id.desc())
         .limit(param("most"))
         .subquery()
     )
 )
+"""The same as far as one likes, each notification looked at by itself."""
 
 
 class NotificationGroup(Struct, frozen=True):
@@ -163,5 +205,9 @@ async def senders(tx: ReadTx, key: str, page_: Page, wish: Wish) -> list[Any]:
 
 async def unread(tx: ReadTx, most: int, wish: Wish, grouped: list[str]) -> int:
     """How many groups have something newer than what the viewer has marked as read, counted up to `most`."""
-    said = await tx.value(_unread, most=most, timeline="notifications", grouped=grouped, **wish.values)
-    return int(said or 0)
+    values = {"timeline": "notifications", "grouped": grouped, **wish.values}
+    row = await tx.one(_unread, look=LOOK, **values)
+    looked_at, groups = row or (0, 0)
+    if looked_at >= LOOK and groups < most:
+        groups = await tx.value(_unread_of_many, most=most, **values) or 0
+    return min(int(groups), most)

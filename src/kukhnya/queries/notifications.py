@@ -53,7 +53,12 @@ def heard_from(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElem
     """Is the row `n` from somebody of whom `viewer` may hear now?"""
     sender = n.c.from_account_id
     return and_(
-        exists(account, account.c.id == sender, ~account.c.suspended),
+        exists(
+            account,
+            account.c.id == sender,
+            ~account.c.suspended,
+            or_(account.c.domain == literal_column("''"), ~of_blocked_domain(sender, viewer)),
+        ),
         ~exists(
             block,
             or_(
@@ -68,15 +73,17 @@ def heard_from(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElem
             mute.c.notifications,
             or_(mute.c.until.is_(None), mute.c.until > NOW),
         ),
-        ~of_blocked_domain(sender, viewer),
     )
 
 
 def shown(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
     """Is the row `n` of the notifications for `viewer`, and may it be shown now?"""
+    return and_(n.c.account_id == viewer, heard_from(n, viewer), tellable(n, viewer))
+
+
+def tellable(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
+    """Is the row `n` of a kind and about something that `viewer` may hear of now, whoever did it?"""
     return and_(
-        n.c.account_id == viewer,
-        heard_from(n, viewer),
         or_(n.c.status_id == 0, sees(viewer, n.c.status_id)),
         or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == viewer, member.c.role != "member")),
         or_(

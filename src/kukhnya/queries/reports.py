@@ -3,18 +3,27 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import and_, func, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import ReportId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
-from kukhnya.store.statement import Statement, among, flag_param, param
-from kukhnya.store.tables.staff import report, report_rule, report_status
+from kukhnya.store.statement import Statement, among, flag_param, json_row, json_rows, param
+from kukhnya.store.tables.staff import report, report_rule, report_status, rule
 from kukhnya.store.tx import ReadTx
 
+_named: Final = (
+    select(json_rows(json_row(rule.c.id, rule.c.text, rule.c.hint)))
+    .select_from(report_rule.join(rule, rule.c.id == report_rule.c.rule_id))
+    .where(report_rule.c.report_id == report.c.id)
+    .correlate(report)
+    .scalar_subquery()
+    .label("rules")
+)
 _page: Final = Paged(
-    select(report).where(
+    select(report, _named).where(
         or_(
             and_(flag_param("resolved"), report.c.resolved_at.is_not(None)),
             and_(~flag_param("resolved"), report.c.resolved_at.is_(None)),
@@ -24,7 +33,7 @@ _page: Final = Paged(
     ),
     report.c.id,
 )
-_one: Final = Statement(select(report).where(report.c.id == param("id")))
+_one: Final = Statement(select(report, _named).where(report.c.id == param("id")))
 _rules: Final = Statement(
     select(report_rule.c.rule_id).where(among(report_rule.c.report_id)).order_by(report_rule.c.rule_id)
 )
@@ -56,6 +65,12 @@ async def one(tx: ReadTx, report_id: ReportId) -> Any:
     if row is None:
         raise NotFound(report_id)
     return row
+
+
+def rules_in(row: Any) -> list[dict[str, Any]]:
+    """The rules that the report of such a row names, in the order in which they were made: id, text, hint."""
+    named = sorted(msgspec.json.decode(row["rules"]))
+    return [{"id": an_id, "text": text, "hint": hint} for an_id, text, hint in named]
 
 
 async def rules_of(tx: ReadTx, ids: Sequence[int]) -> list[int]:

@@ -5,7 +5,7 @@ after a colon are filled in at run time; `viewer` and `now` come from the transa
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, Literal
 
 import msgspec
@@ -53,8 +53,13 @@ class Statement:
 
     __slots__ = ("_clause", "_compiled", "_text")
 
-    def __init__(self, clause: ClauseElement | None = None, **text: str) -> None:
-        """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (64-bit integers; `:ids` a list of them)."""
+    def __init__(
+        self, clause: ClauseElement | Callable[[], ClauseElement] | None = None, **text: str | Callable[[], str]
+    ) -> None:
+        """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (64-bit integers; `:ids` a list of them).
+
+        What takes long to compose and is not asked for by pages can be a function: it is called at the first use.
+        """
         self._clause = clause
         self._text = text
         self._compiled: dict[Dialect, Compiled] = {}
@@ -68,8 +73,10 @@ class Statement:
 
     def _compile(self, dialect: Dialect) -> "Compiled":
         if self._clause is None:
-            return _written(self._text[dialect], dialect)
-        made = self._clause.compile(dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True})
+            text = self._text[dialect]
+            return _written(text if isinstance(text, str) else text(), dialect)
+        clause = self._clause if isinstance(self._clause, ClauseElement) else self._clause()
+        made = clause.compile(dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True})
         if not isinstance(made, SQLCompiler):
             raise TypeError(type(made).__name__)
         names = tuple(made.positiontup or ()) if dialect == "postgresql" else tuple(made.params)

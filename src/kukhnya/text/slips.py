@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 _LETTERS_PER_SLIP: Final = 4
 _MOST: Final = 2
 
@@ -19,6 +17,8 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
 
     A slip is a letter too many, missing, wrong, or changed with its neighbour (optimal string alignment).
     """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - it takes a while to load, and a server starts without it
+
     slips = forgiven(word)
     by_distance = sorted((OSA.distance(word, each, score_cutoff=slips), each) for each in known)
     return [each for distance, each in by_distance if distance <= slips]

@@ -179,9 +179,11 @@ _carded: Final = (
 _cards: Final = Statement(sa.select(*_card_columns(VIEWER)).select_from(_carded).where(among(_s.c.id)))
 _w: Final = account.alias("w")
 _cards_of_one: Final = Statement(
-    sa.select(*_card_columns(_w.c.id), _w.c.id.label("viewer"))
-    .select_from(_carded.join(_w, among(_w.c.id)))
-    .where(_s.c.id == STATUS, may_read(_w.c.id, s=_s))
+    lambda: (
+        sa.select(*_card_columns(_w.c.id), _w.c.id.label("viewer"))
+        .select_from(_carded.join(_w, among(_w.c.id)))
+        .where(_s.c.id == STATUS, may_read(_w.c.id, s=_s))
+    )
 )
 
 

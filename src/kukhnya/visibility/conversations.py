@@ -23,25 +23,39 @@ from kukhnya.store.tx import ReadTx
 from .home import Seen
 from .rule import VIEWER, letter, seen
 
+_LETTERS: Final = 5
+"""Letters of a thread that are looked at, more or less, to find the latest threads."""
+
 _own, _to_me, _last = status.alias("own"), status.alias("to_me"), status.alias("last")
-_box: Final = union_all(
-    select(_own.c.thread_id, _own.c.id).where(_own.c.account_id == VIEWER, letter(_own)),
+_written: Final = select(_own.c.thread_id, _own.c.id).where(_own.c.account_id == VIEWER, letter(_own))
+_received: Final = (
     select(_to_me.c.thread_id, _to_me.c.id)
     .select_from(mention.join(_to_me, _to_me.c.id == mention.c.status_id))
-    .where(mention.c.account_id == VIEWER, letter(_to_me)),
-).subquery("box")
+    .where(mention.c.account_id == VIEWER, letter(_to_me))
+)
+_box: Final = union_all(_written, _received).subquery("box")
 _threads: Final = select(_box.c.thread_id).distinct().subquery("threads")
+
+_lately: Final = _received.order_by(mention.c.status_id.desc())
+_floor: Final = func.coalesce(
+    _lately.with_only_columns(mention.c.status_id).limit(literal_column("1")).offset(param("look")).scalar_subquery(), 0
+)
+"""Below all letters to the viewer that are looked at; 0 where that is all of them."""
+_near_box: Final = union_all(_written, select(_lately.limit(param("look")).subquery("lately"))).subquery("near_box")
 _latest: Final = (
-    select(_box.c.thread_id, func.max(_box.c.id).label("bound"))
-    .group_by(_box.c.thread_id)
-    .order_by(func.max(_box.c.id).desc())
+    select(_near_box.c.thread_id, func.max(_near_box.c.id).label("bound"))
+    .group_by(_near_box.c.thread_id)
+    .order_by(func.max(_near_box.c.id).desc())
     .limit(param("most"))
     .subquery("latest")
 )
 _near: Final = select(
-    _latest.c.thread_id, func.min(_latest.c.bound).over().label("bottom"), func.count().over().label("many")
+    _latest.c.thread_id,
+    func.min(_latest.c.bound).over().label("bottom"),
+    func.count().over().label("many"),
+    _floor.label("floor"),
 ).subquery("near")
-"""A few threads by their newest letters, seen or not; `bottom`: no letter of any other thread is newer."""
+"""A few threads by their newest letters, seen or not; no letter of any other is newer than `bottom` and `floor` both."""
 _named: Final = mention.alias("named")
 
 
@@ -82,7 +96,9 @@ def _shaped(thread: Any, source: Any) -> Select[Any]:
 
 _page: Final = Paged(_shaped(_threads.c.thread_id, _threads), _last.c.id)
 _first: Final = Statement(
-    _shaped(_near.c.thread_id, _near).add_columns(_near.c.bottom, _near.c.many).order_by(_last.c.id.desc())
+    _shaped(_near.c.thread_id, _near)
+    .add_columns(_near.c.bottom, _near.c.many, _near.c.floor)
+    .order_by(_last.c.id.desc())
 )
 _here: Final = select(param("id").label("thread_id")).subquery("here")
 _one: Final = Statement(_shaped(_here.c.thread_id, _here))
@@ -116,9 +132,12 @@ async def page(tx: ReadTx, page_: Page) -> list[Conversation]:
 async def _of_latest(tx: ReadTx, page_: Page) -> list[Any] | None:
     """The first page from a few threads, so that thousands of others cost next to nothing; None where they do not fill it."""
     most = 2 * page_.limit
-    rows = (await tx.all(_first, most=most))[: page_.limit]
-    full = len(rows) == page_.limit and rows[-1]["last_id"] >= rows[-1]["bottom"]
-    return rows if full or (rows and rows[-1]["many"] < most) else None
+    rows = (await tx.all(_first, most=most, look=_LETTERS * most))[: page_.limit]
+    if not rows:
+        return None
+    last = rows[-1]
+    full = len(rows) == page_.limit and last["last_id"] >= max(last["bottom"], last["floor"])
+    return rows if full or (last["many"] < most and not last["floor"]) else None
 
 
 async def one(tx: ReadTx, thread_id: ThreadId) -> Conversation:

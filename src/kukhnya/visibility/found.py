@@ -3,17 +3,19 @@
 One's own statuses are always looked through; others' where their author allows it (`account.indexable`). What is for everybody
 is found by an index of stems (`status_word`); what is for fewer is in no index on disk: its newest statuses that pass the
 rule are read and compared, no more than `LOOK` of them, and others' only among the newest `WINDOW` below the page's
-bound, lest a reader of few walk through everything there is. Nothing that is searched for is kept.
+bound, lest a reader of few walk through everything there is. The index is asked first: where it fills a page, what is
+older than that page need not be read. Nothing that is searched for is kept.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union_all
 
 from kukhnya.model.ids import DAY, AccountId, Time, first_id_at
 from kukhnya.store.sealed import status, status_tag, status_text, status_word
-from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
+from kukhnya.store.statement import Statement, among, among_words, flag_param, json_rows, param, text_param
 from kukhnya.store.tables import account, media, poll, poll_option, tag
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.slips import forgiven, nearest
@@ -57,7 +59,7 @@ _said: Final = seen.join(status_text, status_text.c.status_id == seen.c.id)
 _passed: Final = status.alias("passed")
 _below: Final = (
     select(_passed.c.id)
-    .where(_passed.c.id < param("max_id"))
+    .where(_passed.c.id < param("max_id"), _passed.c.id > param("low"))
     .order_by(_passed.c.id.desc())
     .limit(literal_column("1"))
     .offset(literal_column(str(WINDOW)))
@@ -67,9 +69,17 @@ _below: Final = (
 _bottom: Final = case((param("author") == 0, func.coalesce(_below, 0)), else_=0)
 
 
+def _beside(text: ColumnElement[str], where: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Other words that belong to the status, as a JSON list."""
+    return select(json_rows(text)).where(where).correlate(seen).scalar_subquery()
+
+
 def _newest(*where: ColumnElement[bool]) -> Select[Any]:
     """The newest of these, with their words. For a union: one that is limited must stand inside another."""
-    found = select(seen.c.id, status_text.c.source, status_text.c.spoiler).select_from(_said).where(_narrowed, *where)
+    described = _beside(media.c.description, media.c.status_id == seen.c.id)
+    offered = _beside(poll_option.c.title, poll_option.c.status_id == seen.c.id)
+    words = (status_text.c.spoiler, status_text.c.source, described.label("described"), offered.label("offered"))
+    found = select(seen.c.id, *words).select_from(_said).where(_narrowed, *where)
     return select(found.order_by(seen.c.id.desc()).limit(LOOK).subquery())
 
 
@@ -77,11 +87,6 @@ _own: Final = seen.c.account_id == VIEWER
 _others: Final = and_(~_own, seen.c.id > _bottom, _findable, or_(~flag_param("narrow"), ~everybodys(seen)))
 _both: Final = union_all(_newest(_own), _newest(_others)).subquery("both")
 _candidates: Final = Statement(select(_both).order_by(_both.c.id.desc()).limit(LOOK))
-_beside: Final = Statement(
-    select(media.c.status_id, media.c.description).where(among(media.c.status_id)).union_all(
-        select(poll_option.c.status_id, poll_option.c.title).where(among(poll_option.c.status_id))
-    )
-)  # fmt: skip
 _first, _other = status_word.alias("w1"), status_word.alias("w2")
 _rest: Final = (
     select(func.count())
@@ -132,18 +137,21 @@ _uses: Final = Statement(
 async def statuses(  # noqa: PLR0913 - a search has many bounds
     tx: ReadTx, sought: Sought, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
 ) -> list[Seen]:
-    """Ids of statuses that hold every one of these words, in whatever form, the newest first. Three statements at most."""
+    """Ids of statuses that hold every one of these words, in whatever form, the newest first. Two statements at most."""
     wanted = stems(sought.words)
     bounds = _bounds(sought, max_id, low, author)
     if not wanted and not (author or sought.has or sought.being or sought.before or sought.after):
         return []
     most = offset + limit
-    found = await _read(tx, wanted, bounds, most)
+    found: list[int] = []
     if wanted:
         longest = _longest(wanted)
-        found += await tx.column(
+        found = await tx.column(
             _indexed, word=longest[0], rest=longest[1:], many=len(longest) - 1, limit=most, **bounds
         )
+    if len(found) == most:  # what is older than all of these would come after them
+        bounds["low"] = found[-1]
+    found += await _read(tx, wanted, bounds, most)
     return [Seen(an_id) for an_id in sorted(set(found), reverse=True)[offset:most]]
 
 
@@ -166,23 +174,27 @@ def _bounds(sought: Sought, max_id: int, low: int, author: AccountId | None) -> 
 async def _read(tx: ReadTx, wanted: Sequence[str], bounds: dict[str, Any], most: int) -> list[int]:
     """Those found by reading: one's own, and what is for fewer than everybody; without words, whatever is left."""
     rows = await tx.all(_candidates, narrow=bool(wanted), **bounds)
-    if not wanted:
-        return [row["id"] for row in rows][:most]
-    texts = {row["id"]: f"{row['spoiler']} {row['source']}" for row in rows}
-    if texts:
-        for status_id, said in await tx.all(_beside, ids=list(texts)):
-            texts[status_id] += f" {said}"
+    return _holding(wanted, rows, most) if wanted else [row["id"] for row in rows][:most]
+
+
+def _holding(wanted: Sequence[str], rows: Sequence[Any], most: int) -> list[int]:
+    """Ids of those, at most so many, whose words hold every one of these stems."""
     beginnings = [
         stem[:2] for stem in wanted
     ]  # a stem seldom changes the beginning of a word: cheap, and most fail here
     found = []
-    for an_id, text in texts.items():
+    for an_id, *said, described, offered in rows:
+        text = " ".join((*said, *_listed_words(described), *_listed_words(offered)))
         plain = folded(text)
         if all(start in plain for start in beginnings) and set(wanted) <= set(stems(text)):
             found.append(an_id)
             if len(found) >= most:  # they come newest first
                 break
     return found
+
+
+def _listed_words(listed: str) -> list[str]:
+    return [] if listed == "[]" else msgspec.json.decode(listed)
 
 
 async def tags(tx: ReadTx, beginning: str, *, limit: int, offset: int) -> list[str]:

@@ -5,7 +5,7 @@ conditions are those of `home` and `pages` with the listener in the place of the
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -68,26 +68,27 @@ WHERE s.id = :status AND {among} AND {standing}"""
 
 
 def _for_each(text: str, key: str, viewer: str, list_: str = "") -> Statement:
-    return Statement(
-        None,
-        **{
-            dialect: text.format(among=_among[dialect].format(key), standing=standing(dialect, viewer, list_))
-            for dialect in get_args(Dialect)
-        },
-    )
+    def written(dialect: Dialect) -> str:
+        return text.format(among=_among[dialect].format(key), standing=standing(dialect, viewer, list_))
+
+    return Statement(None, sqlite=lambda: written("sqlite"), postgresql=lambda: written("postgresql"))
 
 
 _at_home: Final = _for_each(_AT_HOME, "hearer.id", "hearer.id")
 _on_lists: Final = _for_each(_ON_LISTS, "heard.id", "heard.account_id", "heard.id")
 _finding: Final = Statement(
-    sa.select(account.c.id)
-    .select_from(account.join(status, status.c.id == STATUS))
-    .where(among(account.c.id), findable(account.c.id, status), may_read(account.c.id))
+    lambda: (
+        sa.select(account.c.id)
+        .select_from(account.join(status, status.c.id == STATUS))
+        .where(among(account.c.id), findable(account.c.id, status), may_read(account.c.id))
+    )
 )
 _reading: Final = Statement(
-    sa.select(account.c.id)
-    .select_from(account.join(status, status.c.id == STATUS))
-    .where(among(account.c.id), may_read(account.c.id))
+    lambda: (
+        sa.select(account.c.id)
+        .select_from(account.join(status, status.c.id == STATUS))
+        .where(among(account.c.id), may_read(account.c.id))
+    )
 )
 
 

@@ -13,6 +13,7 @@ at once. Blocks, suspension and expiry shut everybody out but the author.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -107,8 +108,7 @@ def found_by_all(s: FromClause) -> ColumnElement[bool]:
 
     What is computed from more than one reader's view (trends, cards of links, oEmbed) is computed from these alone.
     """
-    shown = account.alias("shown")
-    open_ = exists(shown, shown.c.id == s.c.account_id, ~shown.c.closed, ~shown.c.silenced, ~shown.c.suspended)
+    open_ = exists(_shown, _shown.c.id == s.c.account_id, ~_shown.c.closed, ~_shown.c.silenced, ~_shown.c.suspended)
     lasts = sa.or_(s.c.expires_at.is_(None), s.c.expires_at > NOW)
     return sa.and_(s.c.audience == sa.literal_column("'public'"), lasts, open_)
 
@@ -116,6 +116,13 @@ def found_by_all(s: FromClause) -> ColumnElement[bool]:
 VIEWER: Final = param("viewer")
 NOW: Final = param("now")
 STATUS: Final = param("status")
+
+# Made once: an alias copies every column, and a condition that is asked of the same row is the same condition.
+_shown, _author, _me, _gone = (account.alias(name) for name in ("shown", "author", "me", "gone"))
+_inside, _named = circle_member.alias("ci"), mention.alias("na")
+_to, _back = follow.alias("fo"), follow.alias("fb")
+_ours, _theirs = block.alias("bo"), block.alias("bt")
+_shared, _it = status.alias("shared"), status.alias("it")
 
 
 def exists(table: FromClause, *where: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -128,18 +135,17 @@ def exists(table: FromClause, *where: ColumnElement[bool]) -> ColumnElement[bool
     return found.suffix_with("LIMIT 1").scalar_subquery().is_not(None)
 
 
-def relations(viewer: ColumnElement[int], s: FromClause = status) -> dict[Relation, ColumnElement[bool]]:
+@cache
+def relations(viewer: ColumnElement[int], s: FromClause = status) -> Mapping[Relation, ColumnElement[bool]]:
     """Each relation of `viewer` to the status row `s`, as SQL, the cheapest and likeliest first."""
-    by, author, me = s.c.account_id, account.alias("author"), account.alias("me")
-    inside, named = circle_member.alias("ci"), mention.alias("na")
-    to, back = follow.alias("fo"), follow.alias("fb")
-    since = sa.or_(to.c.reads_from.is_(None), to.c.reads_from <= s.c.created_at)
-    follows = exists(to, to.c.follower_id == viewer, to.c.followee_id == by, since)
-    followed = exists(back, back.c.follower_id == by, back.c.followee_id == viewer)
-    ajar = exists(author, author.c.id == by, ~author.c.closed)
-    member = exists(me, me.c.id == viewer, me.c.domain == sa.literal_column("''"))
-    in_circle = exists(inside, inside.c.circle_id == s.c.circle_id, inside.c.account_id == viewer)
-    mentioned = exists(named, named.c.status_id == s.c.id, named.c.account_id == viewer)
+    by = s.c.account_id
+    since = sa.or_(_to.c.reads_from.is_(None), _to.c.reads_from <= s.c.created_at)
+    follows = exists(_to, _to.c.follower_id == viewer, _to.c.followee_id == by, since)
+    followed = exists(_back, _back.c.follower_id == by, _back.c.followee_id == viewer)
+    ajar = exists(_author, _author.c.id == by, ~_author.c.closed)
+    member = exists(_me, _me.c.id == viewer, _me.c.domain == sa.literal_column("''"))
+    in_circle = exists(_inside, _inside.c.circle_id == s.c.circle_id, _inside.c.account_id == viewer)
+    mentioned = exists(_named, _named.c.status_id == s.c.id, _named.c.account_id == viewer)
     return {
         R.FOLLOWER: follows,
         R.ANYONE: ajar,
@@ -153,12 +159,12 @@ def relations(viewer: ColumnElement[int], s: FromClause = status) -> dict[Relati
 
 def shut(viewer: ColumnElement[int], now: ColumnElement[int], s: FromClause = status) -> ColumnElement[bool]:
     """A door closed on everyone but the author."""
-    by, gone, ours, theirs = s.c.account_id, account.alias("gone"), block.alias("bo"), block.alias("bt")
+    by = s.c.account_id
     return sa.or_(
         sa.and_(s.c.expires_at.is_not(None), s.c.expires_at <= now),
-        exists(theirs, theirs.c.blocker_id == by, theirs.c.blocked_id == viewer),
-        exists(ours, ours.c.blocker_id == viewer, ours.c.blocked_id == by),
-        exists(gone, gone.c.id == by, gone.c.suspended),
+        exists(_theirs, _theirs.c.blocker_id == by, _theirs.c.blocked_id == viewer),
+        exists(_ours, _ours.c.blocker_id == viewer, _ours.c.blocked_id == by),
+        exists(_gone, _gone.c.id == by, _gone.c.suspended),
     )
 
 
@@ -183,26 +189,22 @@ def opened_to(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
     return sa.or_(*(sa.and_(_opened_by(r, s), fact) for r, fact in relations(viewer, s).items() if r is not R.AUTHOR))
 
 
+@cache
 def may_see(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
     """The policy as SQL, for any pair of viewer and status."""
     return sa.or_(s.c.account_id == viewer, sa.and_(opened_to(viewer, s), ~shut(viewer, now, s)))
 
 
+@cache
 def may_read(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
     """The policy for a status and, where it is a re-share, for what it shares too."""
-    shared = status.alias("shared")
-    return sa.and_(
-        may_see(viewer, now, s),
-        sa.or_(
-            s.c.reblog_of_id.is_(None), exists(shared, shared.c.id == s.c.reblog_of_id, may_see(viewer, now, shared))
-        ),
-    )
+    of_shared = exists(_shared, _shared.c.id == s.c.reblog_of_id, may_see(viewer, now, _shared))
+    return sa.and_(may_see(viewer, now, s), sa.or_(s.c.reblog_of_id.is_(None), of_shared))
 
 
 def sees(viewer: ColumnElement[int], status_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The policy for a viewer and a status that are columns of a statement around it."""
-    it = status.alias("it")
-    return exists(it, it.c.id == status_id, may_read(viewer, NOW, it))
+    return exists(_it, _it.c.id == status_id, may_read(viewer, NOW, _it))
 
 
 seen: Final = sa.select(status).where(may_read(VIEWER)).subquery("seen")

@@ -124,12 +124,19 @@ async def status_candidates(tx: ReadTx) -> list[int]:
 
 
 async def present(tx: ReadTx, candidates: Sequence[Trend]) -> list[Trend]:
-    """Those of these hashtags or cards that the viewer could find several people under, now. One statement or none."""
-    ids = list({an_id for each in candidates for an_id in each.shown_by})
-    authors = {row[0]: row[1] for row in await tx.all(_here, ids=ids)} if ids else {}
-    return [
-        each for each in candidates if len({authors[an_id] for an_id in each.shown_by if an_id in authors}) >= LEAST
-    ]
+    """Those of these hashtags or cards that the viewer could find several people under, now.
+
+    One statement, two where the newest uses of some are not to be found, none for no candidates.
+    """
+    found = await _found(tx, [an_id for each in candidates for an_id in each.shown_by[:LEAST]])
+    doubtful = [each for each in candidates if len(found.keys() & each.shown_by) < LEAST]
+    found |= await _found(tx, [an_id for each in doubtful for an_id in each.shown_by[LEAST:]])
+    return [each for each in candidates if len({found[i] for i in each.shown_by if i in found}) >= LEAST]
+
+
+async def _found(tx: ReadTx, ids: Sequence[int]) -> dict[int, int]:
+    """The authors of those of these statuses that the viewer could find. One statement, none for an empty list."""
+    return {row[0]: row[1] for row in await tx.all(_here, ids=ids)} if ids else {}
 
 
 async def statuses(tx: ReadTx, ids: Sequence[int]) -> list[Seen]:
