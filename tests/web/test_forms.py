@@ -96,7 +96,7 @@ async def test_ending_all_others_ends_them(small_world: World) -> None:
     await here.signs_in("vera", PASSWORD)
     await there.signs_in("vera", PASSWORD)
 
-    await here.opens("/")
+    await here.opens("/settings/access")
     await here.sends("/access/others")
 
     assert "Good to see you" in (await here.opens("/")).text

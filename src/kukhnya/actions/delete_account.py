@@ -7,24 +7,10 @@ statements does not depend on how much there is. Freed pages are overwritten (`s
 is emptied by `store.scrub`, which the worker calls soon after.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Table,
-    case,
-    delete,
-    exists,
-    func,
-    literal_column,
-    null,
-    or_,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Table, case, delete, exists, null, or_, select, union_all, update
 
-from kukhnya.model.audience import Audience
 from kukhnya.model.errors import NotFound
 from kukhnya.model.events import AccountDeleted, FilesUnneeded
 from kukhnya.model.ids import AccountId
@@ -89,11 +75,10 @@ from kukhnya.store.tables.ties import (
     tag_follow,
 )
 from kukhnya.store.tx import WriteTx
-from kukhnya.visibility.rule import anyone_may
 
 from .forget_cards import take_off_cards
 from .leave_collection import forget_collections_of
-from .quote_status import lose_quoted
+from .put_others_right import put_others_right
 from .review_trend import forget_reviews
 
 _ME: Final = param("id")
@@ -114,94 +99,6 @@ _waiting: Final = Statement(select(scheduled_status.c.id).where(scheduled_status
 _faces: Final = Statement(select(account.c.avatar, account.c.header).where(account.c.id == _ME))
 _pictures: Final = Statement(select(media.c.key).where(media.c.account_id == _ME))
 _tags: Final = Statement(select(status_tag.c.tag_id).where(among(status_tag.c.status_id)).distinct())
-
-# What others show of it: counters, names, the arrow of a reply
-
-_mine: Final = status.alias("mine")
-_counted: Final[list[ColumnElement[str]]] = [
-    literal_column(f"'{audience.value}'") for audience in Audience if anyone_may(audience)
-]
-_replies: Final = (
-    select(func.count())
-    .where(_mine.c.in_reply_to_id == status.c.id, _mine.c.account_id == _ME, _mine.c.audience.in_(_counted))
-    .scalar_subquery()
-)
-_reblogs: Final = (
-    select(func.count()).where(_mine.c.reblog_of_id == status.c.id, _mine.c.account_id == _ME).scalar_subquery()
-)
-_quotes: Final = (
-    select(func.count())
-    .where(_mine.c.quote_of_id == status.c.id, _mine.c.account_id == _ME, _mine.c.quote_state == "accepted",
-           _mine.c.audience.in_(_counted))
-    .scalar_subquery()
-)  # fmt: skip
-_posted: Final = select(func.count()).where(_mine.c.account_id == account.c.id, among(_mine.c.id)).scalar_subquery()
-
-
-def _status_changed(where: ColumnElement[bool], **values: Any) -> Statement:
-    return Statement(update(status).values(version=status.c.version + 1, **values).where(where))
-
-
-def _account_changed(where: ColumnElement[bool], **values: Any) -> Statement:
-    return Statement(update(account).values(version=account.c.version + 1, **values).where(where))
-
-
-_unshare_own: Final = _account_changed(
-    account.c.id.in_(select(_mine.c.account_id).where(among(_mine.c.id), _mine.c.account_id != _ME)),
-    statuses_count=account.c.statuses_count - _posted,
-)
-_unshare: Final = _status_changed(
-    status.c.id.in_(select(_mine.c.reblog_of_id).where(_mine.c.account_id == _ME, _mine.c.reblog_of_id.is_not(None))),
-    reblogs_count=status.c.reblogs_count - _reblogs,
-)
-_unreply: Final = _status_changed(
-    status.c.id.in_(
-        select(_mine.c.in_reply_to_id).where(_mine.c.account_id == _ME, _mine.c.in_reply_to_id.is_not(None))
-    ),
-    replies_count=case((status.c.replies_count > _replies, status.c.replies_count - _replies), else_=0),
-)
-_unquote: Final = _status_changed(
-    status.c.id.in_(select(_mine.c.quote_of_id).where(_mine.c.account_id == _ME, _mine.c.quote_of_id.is_not(None))),
-    quotes_count=status.c.quotes_count - _quotes,
-)
-_unanswer: Final = _status_changed(
-    or_(among(status.c.in_reply_to_id), status.c.in_reply_to_account_id == _ME),
-    in_reply_to_id=null(), in_reply_to_account_id=null(),
-)  # fmt: skip
-_unlike: Final = _status_changed(
-    status.c.id.in_(select(favourite.c.status_id).where(favourite.c.account_id == _ME)),
-    favourites_count=status.c.favourites_count - 1,
-)
-_unname: Final = _status_changed(status.c.id.in_(select(mention.c.status_id).where(mention.c.account_id == _ME)))
-_voted_on: Final = select(poll_vote.c.status_id).where(poll_vote.c.account_id == _ME)
-_votes_in_poll: Final = (
-    select(func.count()).where(poll_vote.c.status_id == poll.c.status_id, poll_vote.c.account_id == _ME)
-).scalar_subquery()
-_unvote_option: Final = Statement(
-    update(poll_option)
-    .values(votes_count=poll_option.c.votes_count - 1)
-    .where(
-        poll_option.c.status_id.in_(_voted_on),
-        exists().where(
-            poll_vote.c.status_id == poll_option.c.status_id, poll_vote.c.position == poll_option.c.position,
-            poll_vote.c.account_id == _ME,
-        ),
-    )
-)  # fmt: skip
-_unvote_poll: Final = Statement(
-    update(poll)
-    .values(votes_count=poll.c.votes_count - _votes_in_poll, voters_count=poll.c.voters_count - 1)
-    .where(poll.c.status_id.in_(_voted_on))
-)
-_unvote: Final = _status_changed(status.c.id.in_(_voted_on))
-_unfollow: Final = _account_changed(
-    account.c.id.in_(select(follow.c.followee_id).where(follow.c.follower_id == _ME)),
-    followers_count=account.c.followers_count - 1,
-)
-_unfollowed: Final = _account_changed(
-    account.c.id.in_(select(follow.c.follower_id).where(follow.c.followee_id == _ME)),
-    following_count=account.c.following_count - 1,
-)
 
 # What goes
 
@@ -308,7 +205,7 @@ async def delete_account(tx: WriteTx, account_id: AccountId) -> None:
         raise NotFound(account_id)
     ids = await tx.column(_doomed, id=account_id)
     files = [*(face.partition("/")[0] for face in faces if face), *await tx.column(_pictures, id=account_id)]
-    await _put_others_right(tx, account_id, ids)
+    await put_others_right(tx, account_id, ids)
     await _erase_statuses(tx, account_id, ids)
     await _erase_ties(tx, account_id)
     await _erase_reports(tx, account_id)
@@ -316,23 +213,6 @@ async def delete_account(tx: WriteTx, account_id: AccountId) -> None:
     for start in range(0, len(files), _FILES_IN_A_JOB):
         tx.emit(FilesUnneeded(tuple(files[start : start + _FILES_IN_A_JOB])))
     tx.emit(AccountDeleted(account_id))
-
-
-async def _put_others_right(tx: WriteTx, account_id: AccountId, ids: list[int]) -> None:
-    """While it can still be counted: what others lose."""
-    await tx.execute(_unshare_own, id=account_id, ids=ids)
-    await tx.execute(_unshare, id=account_id)
-    await tx.execute(_unreply, id=account_id)
-    await tx.execute(_unquote, id=account_id)
-    await tx.execute(lose_quoted, ids=ids)
-    await tx.execute(_unanswer, id=account_id, ids=ids)
-    await tx.execute(_unlike, id=account_id)
-    await tx.execute(_unname, id=account_id)
-    await tx.execute(_unvote_option, id=account_id)
-    await tx.execute(_unvote_poll, id=account_id)
-    await tx.execute(_unvote, id=account_id)
-    await tx.execute(_unfollow, id=account_id)
-    await tx.execute(_unfollowed, id=account_id)
 
 
 async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) -> None:

@@ -34,6 +34,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "tokens": Limit(120, 3600),
     "deletes": Limit(300, 1800),
     "searches": Limit(300, 300),
+    "archives": Limit(6, 3600),
 }
 _MANY: Final = 200_000
 

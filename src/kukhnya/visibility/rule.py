@@ -178,6 +178,11 @@ def open_to_anyone(s: FromClause) -> ColumnElement[bool]:
     return _opened_by(R.ANYONE, s)
 
 
+def open_to_members(s: FromClause) -> ColumnElement[bool]:
+    """Is `s` for the members of this server and nobody further, wherever its author's profile is open?"""
+    return _opened_by(R.MEMBER, s)
+
+
 def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     """Is the audience of `s` one that this relation opens?"""
     audiences: list[ColumnElement[str]] = [sa.literal_column(f"'{a.value}'") for a in A if relation in OPENED_TO[a]]

@@ -1,12 +1,22 @@
 """Pages for people, without a script."""
 
+from . import access_settings as access_settings
 from . import authorize as authorize
+from . import block_settings as block_settings
 from . import checkup as checkup
+from . import data_settings as data_settings
+from . import delete_settings as delete_settings
 from . import entry as entry
+from . import filter_settings as filter_settings
 from . import front as front
 from . import join as join
 from . import known as known
+from . import look_settings as look_settings
+from . import notification_settings as notification_settings
 from . import past as past
 from . import pictures as pictures
+from . import privacy_settings as privacy_settings
+from . import profile_settings as profile_settings
 from . import read as read
+from . import settings as settings
 from . import timelines as timelines

@@ -65,7 +65,7 @@ def wrong_fields(wrong: Refused) -> dict[str, str]:
 
 
 def flat(said: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
-    """What a form said, as pairs to put into another form: names with brackets, texts only, no words of ours."""
+    """What a form said, as pairs to put into another form: names with brackets, texts only, no words of ours, no password."""
     for name, value in said.items():
         place = f"{within}[{name}]" if within else str(name)
         if isinstance(value, dict):
@@ -76,5 +76,5 @@ def flat(said: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]
                     yield from flat(each, f"{place}[{number}]")
                 elif isinstance(each, str):
                     yield f"{place}[]", each
-        elif isinstance(value, str) and place not in {"csrf", "lang", "password"}:
+        elif isinstance(value, str) and place not in {"csrf", "lang"} and "password" not in place:
             yield place, value

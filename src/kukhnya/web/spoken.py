@@ -21,6 +21,14 @@ SENTENCES: Final = (
     "Method not allowed",
     "Bad request",
     "A browser",
+    "This is not your password.",
+    "The two are not the same.",
+    "This is not your handle.",
+    "Nobody of this name is known here.",
+    "That is you.",
+    "This is not a picture we can read: JPEG, PNG, GIF or WebP",
+    "This picture is damaged",
+    "This picture is too large.",
 )
 
 WORDS: Final = tuple(

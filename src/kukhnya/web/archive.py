@@ -1,0 +1,333 @@
+"""Everything that is somebody's own, in the shapes that other servers know: an archive like Mastodon's, and its CSVs.
+
+Read page by page, each in a transaction of its own and with the owner as the viewer, so that it may take as long as the
+line is slow and holds nothing up. What is posted meanwhile is not in it.
+"""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from kukhnya.api import entities
+from kukhnya.door.route import Call
+from kukhnya.model.audience import Audience
+from kukhnya.model.ids import TOP, iso, month
+from kukhnya.model.page import Page
+from kukhnya.queries import circles, domain_blocks, reactions, takeout
+from kukhnya.store.tx import ReadTx
+from kukhnya.visibility import archive, pages
+from kukhnya.visibility import cards as look
+
+from .zipped import Entry
+
+A_PAGE: Final = 200
+_PUBLIC: Final = "https://www.w3.org/ns/activitystreams#Public"
+_Asked = Callable[[ReadTx, Page], Awaitable[list[Any]]]
+_Made = Callable[[ReadTx, list[Any]], Awaitable[list[Any]]]
+
+
+async def entries(call: Call, me: Any) -> AsyncIterator[Entry]:
+    """All entries of the archive of the viewer, whose own row is `me`."""
+    yield "actor.json", _whole(msgspec.json.encode(actor(call, me)))
+    yield "outbox.json", _collection(call, "outbox.json", _statuses(call))
+    yield "likes.json", _collection(call, "likes.json", _named(call, reactions.favourites))
+    yield "bookmarks.json", _collection(call, "bookmarks.json", _named(call, reactions.bookmarks))
+    follows = ["Account address", "Show boosts", "Notify on new posts", "Languages"]
+    yield "following_accounts.csv", _csv(_rows(call, takeout.following, _follow), follows)
+    yield "lists.csv", _csv(_rows(call, takeout.listed, _titled))
+    yield "circles.csv", _csv(_rows(call, takeout.circled, _titled))
+    yield "blocked_accounts.csv", _csv(_rows(call, takeout.blocked, lambda handle, _row: [[handle]]))
+    yield "muted_accounts.csv", _csv(_rows(call, takeout.muted, _mute), ["Account address", "Hide notifications"])
+    yield "blocked_domains.csv", _csv(_domains(call))
+    yield "bookmarks.csv", _csv([address] async for address in _addresses(call, reactions.bookmarks))
+    async for entry in _pictures(call, me):
+        yield entry
+
+
+def _actor_id(call: Call, username: str, domain: str = "", uri: str | None = None) -> str:
+    return uri or (entities.account_url(call, username, domain) if domain else call.address(f"/users/{username}"))
+
+
+def actor(call: Call, me: Any) -> dict[str, Any]:
+    """The account as an ActivityPub actor, its pictures and collections beside it in the archive."""
+    faces = {"icon": ("avatar", me["avatar"]), "image": ("header", me["header"])}
+    lines = [
+        {"type": "PropertyValue", "name": line["name"], "value": line["html"]}
+        for line in msgspec.json.decode(me["fields"])
+    ]
+    return {
+        "@context": ["https://www.w3.org/ns/activitystreams", _terms(call)],
+        "id": _actor_id(call, me["username"]),
+        "type": "Service" if me["bot"] else "Person",
+        "preferredUsername": me["username"],
+        "name": me["display_name"],
+        "summary": me["note_html"],
+        "source": {"content": me["note"], "mediaType": "text/plain"},
+        "url": entities.account_url(call, me["username"], ""),
+        "published": iso(month(me["created_month"])),
+        "manuallyApprovesFollowers": bool(me["locked"] or me["closed"]),
+        "discoverable": bool(me["discoverable"]),
+        "indexable": bool(me["indexable"]),
+        "kukhnya:closed": bool(me["closed"]),
+        "attachment": lines,
+        "outbox": "outbox.json",
+        "likes": "likes.json",
+        "bookmarks": "bookmarks.json",
+        **{
+            place: {"type": "Image", "url": f"{name}.{kept.partition('/')[2]}", "name": me[f"{name}_description"]}
+            for place, (name, kept) in faces.items()
+            if kept
+        },
+    }
+
+
+def _terms(call: Call) -> dict[str, str]:
+    return {
+        "schema": "http://schema.org#", "PropertyValue": "schema:PropertyValue", "value": "schema:value",
+        "toot": "http://joinmastodon.org/ns#", "discoverable": "toot:discoverable", "indexable": "toot:indexable",
+        "blurhash": "toot:blurhash", "sensitive": "as:sensitive", "Hashtag": "as:Hashtag",
+        "manuallyApprovesFollowers": "as:manuallyApprovesFollowers", "kukhnya": call.address("/about#"),
+    }  # fmt: skip
+
+
+async def _whole(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+async def _pages(call: Call, asked: _Asked, made: _Made, edge: int = 0) -> AsyncIterator[list[Any]]:
+    """What `made` makes of each page of rows, when its transaction is over; `edge`: the place of the id that bounds pages."""
+    max_id = TOP
+    while True:
+        async with call.house.store.read(call.viewer) as tx:
+            rows = await asked(tx, Page(limit=A_PAGE, max_id=max_id))
+            piece = await made(tx, rows) if rows else []
+        yield piece
+        if len(rows) < A_PAGE:
+            return
+        max_id = rows[-1][edge]
+
+
+async def _as_they_are(_tx: ReadTx, rows: list[Any]) -> list[Any]:
+    return rows
+
+
+async def _collection(call: Call, name: str, pieces: AsyncIterator[list[Any]]) -> AsyncIterator[bytes]:
+    """An ordered collection, piece by piece; how many there were stands at its end."""
+    head = {
+        "@context": ["https://www.w3.org/ns/activitystreams", _terms(call)],
+        "id": name,
+        "type": "OrderedCollection",
+    }
+    yield msgspec.json.encode(head)[:-1] + b',"orderedItems":['
+    many = 0
+    async for piece in pieces:
+        if piece:
+            yield (b"," if many else b"") + b",".join(msgspec.json.encode(each) for each in piece)
+        many += len(piece)
+    yield b'],"totalItems":%d}' % many
+
+
+async def _statuses(call: Call) -> AsyncIterator[list[Any]]:
+    """The viewer's statuses and re-shares, the latest first, as activities."""
+    async with call.house.store.read(call.viewer) as tx:
+        titles = {row["id"]: row["title"] for row in await circles.all_own(tx)}
+
+    async def own(tx: ReadTx, page: Page) -> list[Any]:
+        return [(an_id,) for an_id in await pages.by_account(tx, tx.viewer.id, page)]
+
+    async def acts(tx: ReadTx, rows: list[Any]) -> list[Any]:
+        cards = await look.cards(tx, [row[0] for row in rows])
+        shared = [card.reblog for card in cards if card.reblog is not None]
+        bodies = {row["id"]: row for row in await look.bodies(tx, [*cards, *shared])}
+        words = await archive.typed(tx, list(bodies))
+        above = [row["in_reply_to_id"] for row in bodies.values() if row["in_reply_to_id"]]
+        answered = {row["id"]: _uri(call, row) for row in await archive.addresses(tx, above)}
+        return [
+            _share(call, bodies[card.id], bodies.get(card.reblog.id))
+            if card.reblog is not None
+            else _create(call, bodies[card.id], words.get(card.id, ""), titles, answered)
+            for card in cards
+            if card.id in bodies
+        ]
+
+    async for piece in _pages(call, own, acts):
+        yield piece
+
+
+def _uri(call: Call, row: Any) -> str:
+    return str(row["uri"] or call.address(f"/users/{row['username']}/statuses/{row['id']}"))
+
+
+def _addressed(call: Call, row: Any) -> dict[str, list[str]]:
+    """Whom an activity is addressed to, as far as ActivityPub has words for it. Fewer rather than more."""
+    followers = f"{_actor_id(call, row['username'])}/followers"
+    named = [_actor_id(call, name, host) for _, _, name, host in sorted(msgspec.json.decode(row["mentions"]))]
+    to, cc = {
+        Audience.PUBLIC: ([_PUBLIC], [followers]),
+        Audience.UNLISTED: ([followers], [_PUBLIC]),
+        Audience.FOLLOWERS: ([followers], []),
+    }.get(Audience(row["audience"]), ([], []))
+    return {"to": [*to, *(named if not to else [])], "cc": [*cc, *(named if to else [])]}
+
+
+def _act(call: Call, kind: str, row: Any, about: Any) -> dict[str, Any]:
+    return {
+        "id": f"{_uri(call, row)}/activity",
+        "type": kind,
+        "actor": _actor_id(call, row["username"]),
+        "published": iso(row["created_at"]),
+        **_addressed(call, row),
+        "object": about,
+        "kukhnya:audience": row["audience"],
+    }
+
+
+def _share(call: Call, row: Any, shared: Any | None) -> dict[str, Any]:
+    return _act(call, "Announce", row, None if shared is None else _uri(call, shared))
+
+
+def _create(call: Call, row: Any, words: str, titles: dict[int, str], answered: dict[int, str]) -> dict[str, Any]:
+    """A status as a note, or as a question where it has a poll."""
+    note = {
+        "id": _uri(call, row),
+        "type": "Note",
+        "summary": row["spoiler"] or None,
+        "inReplyTo": answered.get(row["in_reply_to_id"]),
+        "published": iso(row["created_at"]),
+        "updated": iso(row["edited_at"]) if row["edited_at"] else None,
+        "url": entities.status_url(call, row["username"], "", row["id"]),
+        "attributedTo": _actor_id(call, row["username"]),
+        **_addressed(call, row),
+        "sensitive": bool(row["sensitive"]),
+        "content": row["html"] or "",
+        "source": {"content": words, "mediaType": "text/plain"},
+        "contentMap": {row["language"]: row["html"] or ""} if row["language"] else None,
+        "attachment": [_attachment(picture) for picture in sorted(msgspec.json.decode(row["media"]))],
+        "tag": _tags(call, row),
+        "kukhnya:audience": row["audience"],
+        "kukhnya:circle": titles.get(row["circle_id"]),
+        "kukhnya:expires": iso(row["expires_at"]) if row["expires_at"] else None,
+        **_question(row),
+    }
+    return _act(call, "Create", row, {name: value for name, value in note.items() if value is not None})
+
+
+def _attachment(picture: list[Any]) -> dict[str, Any]:
+    _, _, key, _, extension, width, height, _, _, blurhash, description, x, y, _ = picture
+    return {
+        "type": "Document", "mediaType": f"image/{'jpeg' if extension == 'jpg' else extension}",
+        "url": f"/{_place(key, extension)}", "name": description or None, "blurhash": blurhash,
+        "focalPoint": [x / 1000, y / 1000], "width": width, "height": height,
+    }  # fmt: skip
+
+
+def _place(key: str, extension: str) -> str:
+    return f"media_attachments/files/{key}.{extension}"
+
+
+def _tags(call: Call, row: Any) -> list[dict[str, str]]:
+    named = [
+        {"type": "Mention", "href": _actor_id(call, name, host), "name": f"@{entities.acct(name, host)}"}
+        for _, _, name, host in sorted(msgspec.json.decode(row["mentions"]))
+    ]
+    return named + [
+        {"type": "Hashtag", "href": call.address(f"/tags/{key}"), "name": f"#{key}"}
+        for key, _ in sorted(msgspec.json.decode(row["tags"]))
+    ]
+
+
+def _question(row: Any) -> dict[str, Any]:
+    if row["poll_id"] is None:
+        return {}
+    options = [
+        {"type": "Note", "name": title, "replies": {"type": "Collection", "totalItems": votes}}
+        for _, title, votes in sorted(msgspec.json.decode(row["options"]))
+    ]
+    ends = {"endTime": iso(row["poll_expires_at"])} if row["poll_expires_at"] else {}
+    return {"type": "Question", "anyOf" if row["multiple"] else "oneOf": options, **ends}
+
+
+async def _addresses(call: Call, asked: _Asked) -> AsyncIterator[str]:
+    async for piece in _named(call, asked):
+        for address in piece:
+            yield address
+
+
+async def _named(call: Call, asked: _Asked) -> AsyncIterator[list[Any]]:
+    """The addresses of statuses that are liked or kept and may still be seen."""
+
+    async def made(tx: ReadTx, rows: list[Any]) -> list[Any]:
+        found = {row["id"]: row for row in await archive.addresses(tx, [row[0] for row in rows])}
+        return [_uri(call, found[row[0]]) for row in rows if row[0] in found]
+
+    async for piece in _pages(call, asked, made, edge=1):
+        yield piece
+
+
+def _follow(handle: str, row: Any) -> list[list[str]]:
+    languages = ", ".join(msgspec.json.decode(row["languages"]))
+    return [[handle, _truth(row["reblogs"]), _truth(row["notify"]), languages]]
+
+
+def _mute(handle: str, row: Any) -> list[list[str]]:
+    return [[handle, _truth(row["notifications"])]]
+
+
+def _titled(handle: str, row: Any) -> list[list[str]]:
+    return [[title, handle] for title in sorted(msgspec.json.decode(row["titles"]))]
+
+
+def _truth(said: Any) -> str:
+    return "true" if said else "false"
+
+
+async def _rows(call: Call, asked: _Asked, lines: Callable[[str, Any], list[list[str]]]) -> AsyncIterator[list[str]]:
+    """Lines about accounts, each by its whole address."""
+    async for rows in _pages(call, asked, _as_they_are):
+        for row in rows:
+            for line in lines(f"{row['username']}@{row['domain'] or call.house.settings.domain}", row):
+                yield line
+
+
+async def _domains(call: Call) -> AsyncIterator[list[str]]:
+    async for rows in _pages(call, domain_blocks.page, _as_they_are, edge=1):
+        for row in rows:
+            yield [row[0]]
+
+
+async def _csv(lines: AsyncIterator[list[str]], head: list[str] | None = None) -> AsyncIterator[bytes]:
+    """Lines as Mastodon reads them: with a head where it has one."""
+    if head:
+        yield _line(head)
+    async for line in lines:
+        yield _line(line)
+
+
+def _line(values: list[str]) -> bytes:
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\n").writerow(values)
+    return made.getvalue().encode()
+
+
+async def _pictures(call: Call, me: Any) -> AsyncIterator[Entry]:
+    """The face, the header and every picture, as they are kept."""
+    for name in ("avatar", "header"):
+        key, _, extension = (me[name] or "").partition("/")
+        if key and (body := await _read(call, key, extension)):
+            yield f"{name}.{extension}", _whole(body)
+    async for rows in _pages(call, takeout.pictures, _as_they_are):
+        for row in rows:
+            if body := await _read(call, row["key"], row["extension"]):
+                yield _place(row["key"], row["extension"]), _whole(body)
+
+
+async def _read(call: Call, key: str, extension: str) -> bytes:
+    """The larger file of a picture; nothing where it has gone meanwhile."""
+    try:
+        return await asyncio.to_thread(call.house.files.path(key, "large", extension).read_bytes)
+    except FileNotFoundError:
+        return b""
