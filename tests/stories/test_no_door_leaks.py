@@ -188,6 +188,8 @@ async def test_no_get_of_any_route_holds_a_word_that_is_not_for_the_viewer(stree
                     extra["q"] = word(audience)
                 said = texts(await made.asks(name, "GET", path_of(route, values), **extra))
                 asked += 1
+                if route.page and "q" in extra:  # a page of search says again what its reader typed, and nothing else
+                    said = said.replace(f'value="{extra["q"]}"', "").replace(f"q={extra['q']}", "")
                 for other in hidden:
                     assert word(other) not in said, (name, route.path, other)
                 if name != "author":

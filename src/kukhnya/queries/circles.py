@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import CircleId
@@ -21,6 +21,16 @@ _members: Final = Paged(
     .where(circle_member.c.circle_id == param("circle"), ~account.c.suspended),
     circle_member.c.account_id,
 )
+_counted: Final = Statement(
+    select(circle_member.c.circle_id, func.count())
+    .select_from(
+        circle.join(circle_member, circle_member.c.circle_id == circle.c.id).join(
+            account, account.c.id == circle_member.c.account_id
+        )
+    )
+    .where(circle.c.account_id == VIEWER, ~account.c.suspended)
+    .group_by(circle_member.c.circle_id)
+)
 
 
 async def own(tx: ReadTx, circle_id: CircleId) -> Any:
@@ -34,6 +44,11 @@ async def own(tx: ReadTx, circle_id: CircleId) -> Any:
 async def all_own(tx: ReadTx) -> list[Any]:
     """The rows of all of the viewer's circles."""
     return await tx.all(_all)
+
+
+async def counted(tx: ReadTx) -> dict[int, int]:
+    """How many people are in each of the viewer's circles; one without any is left out."""
+    return {row[0]: row[1] for row in await tx.all(_counted)}
 
 
 async def members(tx: ReadTx, circle_id: CircleId, page: Page) -> list[int]:

@@ -102,6 +102,9 @@ _first: Final = Statement(
 )
 _here: Final = select(param("id").label("thread_id")).subquery("here")
 _one: Final = Statement(_shaped(_here.c.thread_id, _here))
+_letters: Final = Paged(
+    select(seen.c.id).where(seen.c.thread_id == param("thread"), letter(seen), seen.c.reblog_of_id.is_(None)), seen.c.id
+)
 
 
 class Conversation(Struct, frozen=True):
@@ -146,3 +149,8 @@ async def one(tx: ReadTx, thread_id: ThreadId) -> Conversation:
     if row is None:
         raise NotFound(thread_id)
     return _made(row, tx.viewer.id)
+
+
+async def letters(tx: ReadTx, thread_id: ThreadId, page_: Page) -> list[Seen]:
+    """The letters of a thread that the viewer may see, newest first, whichever of them answers which. One statement."""
+    return [Seen(an_id) for an_id in await _letters.ids(tx, page_, thread=thread_id)]

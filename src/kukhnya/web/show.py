@@ -38,7 +38,7 @@ def page(call: Call, template: str, /, *, status: int = 200, forms: str = "'self
         headers.append(cookie(call.house, LANGUAGE_COOKIE, language, YEAR_S))
     values = {
         "login": call.login, "csrf": token, "here": _here(call), "back": here(call), "path": _path(call),
-        "login_face": own_face(call), **values,
+        "login_face": own_face(call), "login_id": str(call.viewer.id), "unread": 0, **values,
     }  # fmt: skip
     return answer(call.house, language, template, status, forms, {**values, "theme": theme(call.cookies)}, headers)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from kukhnya.model.audience import Audience, Relation
 
-from . import forms
+from . import circles, finding, forms, lists, people
 
 SENTENCES: Final = (
     *forms.SENTENCES.values(),
@@ -29,6 +29,13 @@ SENTENCES: Final = (
     "This is not a picture we can read: JPEG, PNG, GIF or WebP",
     "This picture is damaged",
     "This picture is too large.",
+    circles.CANNOT_JOIN,
+    circles.FULL,
+    finding.TOO_LONG,
+    finding.WRONG_WORDS,
+    lists.NOT_FOLLOWED,
+    people.NOBODY_SO_NAMED,
+    people.TICK_OR_NAME,
 )
 
 WORDS: Final = tuple(

@@ -10,6 +10,7 @@ from kukhnya.model.page import Page
 from kukhnya.store.tx import ReadTx
 
 from .articles import articles
+from .news import unread
 from .show import page, pager
 
 
@@ -24,7 +25,8 @@ def timeline(
 @get("/home", page=True, twin="/api/v1/timelines/home")
 async def home(tx: ReadTx, bounds: Page, call: Call) -> Answer:
     """The newest of everyone, and under every hashtag, the reader follows."""
-    return timeline(call, await timelines.home(tx, bounds, call), bounds.limit, "home", "home.html")
+    listed = await timelines.home(tx, bounds, call)
+    return timeline(call, listed, bounds.limit, "home", "home.html", unread=await unread(tx))
 
 
 @get("/local", page=True, who=Who.ANYONE, twin="/api/v1/timelines/public?local=true")
