@@ -73,6 +73,10 @@ def heard_from(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElem
             mute.c.notifications,
             or_(mute.c.until.is_(None), mute.c.until > NOW),
         ),
+        or_(
+            n.c.kind.not_in(_OF_COLLECTIONS),
+            exists(_named, collection_item.c.account_id == viewer, collection.c.account_id == sender),
+        ),
     )
 
 
@@ -86,10 +90,6 @@ def tellable(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElemen
     return and_(
         or_(n.c.status_id == 0, sees(viewer, n.c.status_id)),
         or_(n.c.kind.not_in(_FOR_STAFF), exists(member, member.c.account_id == viewer, member.c.role != "member")),
-        or_(
-            n.c.kind.not_in(_OF_COLLECTIONS),
-            exists(_named, collection_item.c.account_id == viewer, collection.c.account_id == n.c.from_account_id),
-        ),
     )
 
 
