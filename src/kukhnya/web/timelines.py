@@ -8,6 +8,7 @@ from kukhnya.door.answers import Answer, Listed
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.page import Page
 from kukhnya.store.tx import ReadTx
+from kukhnya.visibility.folding import folding_soon
 
 from .articles import articles
 from .news import unread
@@ -26,7 +27,8 @@ def timeline(
 async def home(tx: ReadTx, bounds: Page, call: Call) -> Answer:
     """The newest of everyone, and under every hashtag, the reader follows."""
     listed = await timelines.home(tx, bounds, call)
-    return timeline(call, listed, bounds.limit, "home", "home.html", unread=await unread(tx))
+    more = {"unread": await unread(tx), "folding": await folding_soon(tx)}
+    return timeline(call, listed, bounds.limit, "home", "home.html", **more)
 
 
 @get("/local", page=True, who=Who.ANYONE, twin="/api/v1/timelines/public?local=true")
