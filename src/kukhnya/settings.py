@@ -92,6 +92,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_collections: Count = 10
     max_collection_items: Count = 25
     max_open_reports: Count = 100
+    max_works: Count = 60
     domain_blocks_shown: Shown = "members"
     """Who may read which servers are shut out here."""
     link_cards: Switch = "on"
@@ -155,6 +156,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             open_reports=self.max_open_reports,
             collections=self.max_collections,
             collection_items=self.max_collection_items,
+            works=self.max_works,
         )
 
     @property

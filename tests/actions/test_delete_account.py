@@ -31,7 +31,7 @@ NAMES_SOMETHING_ELSE: Final = {
 the number of a status that is no more; marks only count up."""
 BY_THE_ACCOUNT_ITSELF: Final = {"account": "id"}
 OF_ITS_STATUS: Final = {"status": "id"}
-FOR_OWN_STATUSES_ONLY: Final = {"media", "pin"}
+FOR_OWN_STATUSES_ONLY: Final = {"media", "pin", "work"}
 KEPT_BY_THE_SERVER: Final = {"id_sequence", "server", "alembic_version"}
 ME, MY_STATUS, SOMEBODY, THEIR_STATUS = 1001, 2001, 1002, 2002
 

@@ -283,7 +283,7 @@ async def test_one_is_told_of_oneself_everything_one_can_choose(world: World) ->
         "expires_in": 0, "reblog_audience": "followers", "fold_after_days": 90, "fold_to": "self",
         "new_followers_read_from": "now", "note": "line\n#tea", "quote_policy": "nobody",
         "fields": [{"name": "n", "value": "v", "verified_at": None}], "follow_requests_count": 1, "attribution_domains": [],
-        "hide_collections": True, "discoverable": False, "indexable": False, "closed": True,
+        "hide_collections": True, "discoverable": False, "indexable": False, "closed": True, "feed": False,
     }  # fmt: skip
     assert (me["role"]["id"], me["role"]["permissions"]) == ("-99", "0")
 

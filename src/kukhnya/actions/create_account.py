@@ -25,7 +25,7 @@ _insert_account: Final = inserting(
     without=(
         "note", "note_html", "fields", "sensitized", "followers_count", "following_count", "statuses_count", "version",
         "avatar_description", "header_description", "attribution_domains", "media_hidden", "media_replies_hidden",
-        "featured_hidden",
+        "featured_hidden", "feed",
     ),
 )  # fmt: skip
 _insert_member: Final = inserting(

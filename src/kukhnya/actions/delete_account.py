@@ -24,6 +24,7 @@ from kukhnya.store.sealed import (
     status_text,
     status_version,
     status_word,
+    work,
 )
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import (
@@ -163,6 +164,7 @@ _wishes: Final = (
     _where(account_domain_block, "account_id"),
     _where(dismissed_suggestion, "account_id", "dismissed_id"),
     _where(move, "account_id"),
+    _where(work, "account_id"),
 )
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 

@@ -9,7 +9,17 @@ from kukhnya.model.audience import Audience
 from kukhnya.model.errors import NotFound
 from kukhnya.model.events import FilesUnneeded, MediaWithdrawn, StatusDeleted
 from kukhnya.model.ids import MINUTE, AccountId, MediaId, StatusId, Time
-from kukhnya.store.sealed import mention, newest, pin, status, status_tag, status_text, status_version, status_word
+from kukhnya.store.sealed import (
+    mention,
+    newest,
+    pin,
+    status,
+    status_tag,
+    status_text,
+    status_version,
+    status_word,
+    work,
+)
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import (
     account,
@@ -46,7 +56,7 @@ _doomed: Final = Statement(
 )  # fmt: skip
 _TABLES: Final = (
     report_status, status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
-    poll_vote, idempotency, status_word, filter_status,
+    poll_vote, idempotency, status_word, filter_status, work,
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
 _gone: Final = status.alias("gone")

@@ -41,6 +41,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     discoverable: bool | UnsetType = UNSET
     indexable: bool | UnsetType = UNSET
     graph_hidden: bool | UnsetType = UNSET
+    feed: bool | UnsetType = UNSET
     avatar_description: str | UnsetType = UNSET
     header_description: str | UnsetType = UNSET
     attribution_domains: tuple[str, ...] | UnsetType = UNSET
@@ -62,11 +63,11 @@ class Changes(Struct, frozen=True, kw_only=True):
 _ACCOUNT: Final = (
     "display_name", "note", "note_html", "fields", "avatar", "header", "closed", "locked", "bot", "discoverable",
     "indexable", "graph_hidden", "avatar_description", "header_description", "attribution_domains", "media_hidden",
-    "media_replies_hidden", "featured_hidden",
+    "media_replies_hidden", "featured_hidden", "feed",
 )  # fmt: skip
 _FLAGS: Final = (
     "closed", "locked", "bot", "discoverable", "indexable", "graph_hidden", "media_hidden", "media_replies_hidden",
-    "featured_hidden", "default_sensitive",
+    "featured_hidden", "default_sensitive", "feed",
 )  # fmt: skip
 MOST_DOMAINS: Final = 10
 _MEMBER: Final = (

@@ -56,6 +56,7 @@ from . import (
     timelines,
     translations,
     trends,
+    works,
 )
 
 __all__ = [
@@ -114,4 +115,5 @@ __all__ = [
     "timelines",
     "translations",
     "trends",
+    "works",
 ]

@@ -65,6 +65,7 @@ class Source(Struct):
     fold_after_days: int | UnsetType = UNSET
     fold_to: str | UnsetType = UNSET
     quote_policy: str | UnsetType = UNSET
+    feed: bool | UnsetType = UNSET
 
 
 class Field(Struct):
@@ -133,6 +134,7 @@ async def credentials(tx: ReadTx, call: Call) -> dict[str, Any]:
         "discoverable": bool(row["discoverable"]),
         "indexable": bool(row["indexable"]),
         "closed": bool(row["closed"]),
+        "feed": bool(row["feed"]),
         "attribution_domains": msgspec.json.decode(row["attribution_domains"]),
     }
     shown["feature_approval"] = entities.feature_approval(row["feature_policy"], may=False)
@@ -209,6 +211,7 @@ def _changes(form: ProfileForm) -> Changes:
         ),
         default_quote_policy=source.quote_policy,
         language=source.language,
+        feed=source.feed,
         fold_after_days=source.fold_after_days,
         fold_to=_fold_to(source.fold_to) if isinstance(source.fold_to, str) else UNSET,
     )

@@ -40,3 +40,4 @@ class Bounds(Struct, frozen=True, kw_only=True):
     collection_items: int = 25
     collection_name_characters: int = 40
     collection_description_characters: int = 100
+    works: int = 60

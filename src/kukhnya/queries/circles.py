@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import CircleId
+from kukhnya.model.ids import AccountId, CircleId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
 from kukhnya.store.statement import Statement, param
@@ -15,6 +15,12 @@ from kukhnya.visibility.rule import VIEWER
 
 _own: Final = Statement(select(circle).where(circle.c.id == param("id"), circle.c.account_id == VIEWER))
 _all: Final = Statement(select(circle).where(circle.c.account_id == VIEWER).order_by(circle.c.id))
+_with: Final = Statement(
+    select(circle)
+    .select_from(circle.join(circle_member, circle_member.c.circle_id == circle.c.id))
+    .where(circle.c.account_id == VIEWER, circle_member.c.account_id == param("who"))
+    .order_by(circle.c.id)
+)
 _members: Final = Paged(
     select(circle_member.c.account_id)
     .select_from(circle_member.join(account, account.c.id == circle_member.c.account_id))
@@ -49,6 +55,11 @@ async def all_own(tx: ReadTx) -> list[Any]:
 async def counted(tx: ReadTx) -> dict[int, int]:
     """How many people are in each of the viewer's circles; one without any is left out."""
     return {row[0]: row[1] for row in await tx.all(_counted)}
+
+
+async def holding(tx: ReadTx, who: AccountId) -> list[Any]:
+    """The rows of the viewer's circles in which an account is."""
+    return await tx.all(_with, who=who)
 
 
 async def members(tx: ReadTx, circle_id: CircleId, page: Page) -> list[int]:

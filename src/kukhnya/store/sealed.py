@@ -90,6 +90,16 @@ status_word = keyed("status_word", (number("word"), number("status_id")), index(
 
 pin = keyed("pin", (number("account_id"), number("status_id")), number("id"))
 
+work = keyed(
+    "work",
+    (number("status_id"),),
+    number("account_id"),
+    number("position"),
+    word("title"),
+    index("work_by_account", "account_id", "position"),
+)
+"""A status that its author shows among their works: its title is for those who may read the status. The largest position is first."""
+
 newest = keyed("newest", (number("account_id"),), number("bound"))
 """No status of this account has a larger id: where the home timeline begins to look."""
 

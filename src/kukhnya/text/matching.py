@@ -97,7 +97,11 @@ def _joins(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
+def plain(html: str) -> str:
+    """Cleaned HTML as text, a line for each line."""
+    return unescape(_ELEMENT.sub("", _BREAK.sub("\n", html)))
+
+
 def readable(html: str, *beside: str) -> str:
     """What a reader reads of a status, folded: its cleaned HTML as text, and what stands beside it."""
-    text = unescape(_ELEMENT.sub("", _BREAK.sub("\n", html)))
-    return folded("\n".join((*beside, text)))
+    return folded("\n".join((*beside, plain(html))))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from kukhnya.model.ids import DAY, WEEK, Time, first_id_at
-from kukhnya.store.sealed import pin, status
+from kukhnya.store.sealed import pin, status, work
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import bookmark, member
 from kukhnya.store.tx import ReadTx
@@ -14,7 +14,7 @@ from kukhnya.store.tx import ReadTx
 from .rule import VIEWER, exists, open_to_anyone
 
 _ids_a_day: Final = first_id_at(Time(DAY))
-_bookmarked, _pinned = bookmark.alias("fb"), pin.alias("fp")
+_bookmarked, _pinned, _shown = bookmark.alias("fb"), pin.alias("fp"), work.alias("fw")
 
 
 def as_old_as_chosen(top: ColumnElement[int]) -> ColumnElement[bool]:
@@ -27,9 +27,10 @@ FOLDABLE: Final = sa.and_(
     member.c.fold_after_days.is_not(None),
     open_to_anyone(status),
     ~exists(_pinned, _pinned.c.account_id == status.c.account_id, _pinned.c.status_id == status.c.id),
+    ~exists(_shown, _shown.c.status_id == status.c.id),
     ~exists(_bookmarked, _bookmarked.c.account_id == status.c.account_id, _bookmarked.c.status_id == status.c.id),
 )
-"""May `status` of `member` fold at all? What its author has pinned or bookmarked may not."""
+"""May `status` of `member` fold at all? What its author has pinned, bookmarked or shown among their works may not."""
 
 _soon: Final = Statement(
     sa.select(sa.func.count()).select_from(

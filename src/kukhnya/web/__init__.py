@@ -8,6 +8,7 @@ from . import circles as circles
 from . import data_settings as data_settings
 from . import delete_settings as delete_settings
 from . import entry as entry
+from . import feeds as feeds
 from . import filter_settings as filter_settings
 from . import finding as finding
 from . import front as front
@@ -21,8 +22,11 @@ from . import news as news
 from . import notification_settings as notification_settings
 from . import past as past
 from . import people as people
+from . import person as person
 from . import pictures as pictures
+from . import portfolio as portfolio
 from . import privacy_settings as privacy_settings
+from . import profile as profile
 from . import profile_settings as profile_settings
 from . import read as read
 from . import requests as requests

@@ -36,6 +36,8 @@ SENTENCES: Final = (
     lists.NOT_FOLLOWED,
     people.NOBODY_SO_NAMED,
     people.TICK_OR_NAME,
+    "A work needs a picture",
+    "A letter cannot be shown among works",
 )
 
 WORDS: Final = tuple(

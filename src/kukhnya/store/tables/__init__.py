@@ -42,6 +42,7 @@ account = thing(
     flag("media_replies_hidden"),
     flag("featured_hidden"),
     flag("sensitized"),
+    flag("feed"),
     index("account_by_name", "username_key", "domain", unique=True),
     partial("account_of_domain", "domain <> ''", "domain"),
     partial("account_in_directory", "discoverable AND NOT closed", "active_week", "id"),

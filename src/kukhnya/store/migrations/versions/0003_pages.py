@@ -68,3 +68,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("move_id", "status_id"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "work",
+        sa.Column(
+            "status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("status_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("work_by_account", "work", ["account_id", "position"], unique=False)
+    op.add_column("account", sa.Column("feed", sa.Boolean(), server_default=sa.false(), nullable=False))
