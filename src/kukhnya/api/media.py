@@ -38,7 +38,8 @@ def shaped(call: Call, row: Any) -> dict[str, Any]:
     return shown
 
 
-async def _upload(call: Call, form: UploadForm) -> dict[str, Any]:
+async def keep_picture(call: Call, form: UploadForm) -> dict[str, Any]:
+    """Keep an uploaded picture and what is said of it; the answer is its MediaAttachment. Raises Refused."""
     if not isinstance(form.file, Upload):
         raise refused("file", "ERR_BLANK", "file can't be blank")
     said = description_of(MediaForm(description=form.description, focus=form.focus))
@@ -64,13 +65,13 @@ async def _upload(call: Call, form: UploadForm) -> dict[str, Any]:
 @post("/api/v2/media", scope="write:media", uploads=True, limit="media")
 async def upload(call: Call, form: UploadForm) -> dict[str, Any]:
     """Upload a picture; it is ready at once."""
-    return await _upload(call, form)
+    return await keep_picture(call, form)
 
 
 @post("/api/v1/media", scope="write:media", uploads=True, limit="media")
 async def upload_v1(call: Call, form: UploadForm) -> dict[str, Any]:
     """The same, as older apps ask."""
-    return await _upload(call, form)
+    return await keep_picture(call, form)
 
 
 @get("/api/v1/media/{media_id}", scope="write:media")

@@ -7,6 +7,12 @@ from . import checkup as checkup
 from . import circles as circles
 from . import data_settings as data_settings
 from . import delete_settings as delete_settings
+from . import acts as acts
+from . import audience as audience
+from . import authorize as authorize
+from . import complain as complain
+from . import compose as compose
+from . import edit as edit
 from . import entry as entry
 from . import feeds as feeds
 from . import filter_settings as filter_settings
@@ -23,6 +29,7 @@ from . import notification_settings as notification_settings
 from . import past as past
 from . import people as people
 from . import person as person
+from . import one as one
 from . import pictures as pictures
 from . import portfolio as portfolio
 from . import privacy_settings as privacy_settings
@@ -32,4 +39,5 @@ from . import read as read
 from . import requests as requests
 from . import settings as settings
 from . import tags as tags
+from . import scheduled as scheduled
 from . import timelines as timelines

@@ -29,8 +29,8 @@ class SignInForm(Struct):
     password: str = ""
     device: str = ""
     next: str = "/"
-    kept: dict[str, str] = field(default_factory=dict)
-    """What was typed into another form before, by number: name and value in turn."""
+    kept: list[str] = field(default_factory=list)
+    """What was typed into another form before: name and value in turn."""
 
 
 @get("/sign-in", who=Who.ANYONE, page=True)
@@ -62,9 +62,9 @@ async def enter(call: Call, form: SignInForm) -> Answer:
     return Answer(again.body, again.status, again.media_type, (*again.headers, header))
 
 
-def _pairs(kept: dict[str, str]) -> list[tuple[str, str]]:
-    """What `kept_fields` in the templates wrote: texts by number, names at the even ones."""
-    said = [kept[key] for key in sorted(kept, key=lambda key: int(key) if key.isdigit() else 0)][: 2 * MOST_KEPT]
+def _pairs(kept: list[str]) -> list[tuple[str, str]]:
+    """What the page of the sign-in kept: names at the even places, each before its text."""
+    said = kept[: 2 * MOST_KEPT]
     return list(zip(said[::2], said[1::2], strict=False))
 
 

@@ -5,9 +5,17 @@ from typing import Final
 from kukhnya.model.audience import Audience, Relation
 
 from . import circles, finding, forms, lists, people
+from . import acts, compose, forms, typed
 
 SENTENCES: Final = (
     *forms.SENTENCES.values(),
+    *typed.SENTENCES.values(),
+    typed.NOT_A_PICTURE,
+    typed.GONE,
+    compose.NOT_QUOTED,
+    *acts.SENTENCES.values(),
+    acts.NOT_ALLOWED,
+    "What quotes a status must not be for more people than that is",
     "Sign in first, then send the form again.",
     "This form has grown old. Go back, reload the page and send it again.",
     "The app is unknown here. It may have to be set up again.",
