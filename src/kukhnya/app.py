@@ -15,7 +15,7 @@ from kukhnya.door.answers import Answer, Ongoing, Unauthorized, error_answer, js
 from kukhnya.door.callers import STRANGER, Caller
 from kukhnya.door.house import House
 from kukhnya.door.limits import Left
-from kukhnya.door.login import of_cookie
+from kukhnya.door.login import COOKIE, of_cookie
 from kukhnya.door.paths import Paths
 from kukhnya.door.route import ROLES, ROUTES, Call, Route, Who, admit, run
 from kukhnya.model.errors import NotFound
@@ -166,14 +166,16 @@ def _cookies(headers: Mapping[str, str]) -> dict[str, str]:
 async def _call(
     house: House, a_route: Route, values: Mapping[str, str], scope: Any, headers: Mapping[str, str], receive: Any
 ) -> Answer | Ongoing:
+    cookies = _cookies(headers)
+    known, login = await of_cookie(house, cookies) if a_route.page else (None, None)
+    if a_route.page and not _may_know(a_route, known, cookies):
+        raise NotFound(scope["path"])
     most = (house.settings.max_upload_bytes + 65_536) if a_route.uploads else house.settings.max_body_bytes
     reads = a_route.verb != "GET" or "content-length" in headers
     content = await body.read(receive, headers, most) if reads else b""
     said = body.said(headers.get("content-type", ""), scope["query_string"], content)
-    cookies = _cookies(headers)
-    known, login = await of_cookie(house, cookies) if a_route.page else (await _by_token(house, headers, said), None)
-    if a_route.page and known is not None and known.role not in ROLES.get(a_route.who, {known.role}):
-        raise NotFound(scope["path"])
+    if not a_route.page:
+        known = await _by_token(house, headers, said)
     outside = a_route.page and known is None and a_route.who is not Who.ANYONE
     call = Call(
         house=house, caller=STRANGER if outside else admit(a_route, known), route=a_route, path=values, said=said,
@@ -185,6 +187,16 @@ async def _call(
     if left is None or isinstance(answer, Ongoing):
         return answer
     return Answer(answer.body, answer.status, answer.media_type, (*answer.headers, *_limit_headers(left)))
+
+
+def _may_know(a_route: Route, known: Caller | None, cookies: Mapping[str, str]) -> bool:
+    """May this browser know that there is such a page? What is for staff exists for nobody else.
+
+    One whose sign-in has run out is asked to sign in, so that nothing that was typed is lost.
+    """
+    if a_route.who not in ROLES:
+        return True
+    return COOKIE in cookies if known is None else known.role in ROLES[a_route.who]
 
 
 async def _run(call: Call) -> Answer | Ongoing:

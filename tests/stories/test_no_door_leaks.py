@@ -150,6 +150,8 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "report_id": status_id,
         "block_id": status_id,
         "date": "2026-11-25",
+        "act": "silence",
+        "rule_id": status_id,
         "tag": "author",
         "link_id": status_id,
         "publisher": "author.example",

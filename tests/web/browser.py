@@ -38,6 +38,11 @@ class Browser:
             await self.opens(answer.headers["location"])
         return answer
 
+    async def word(self) -> str:
+        """The hidden word that forms of this browser hold."""
+        found = re.search(r'name="csrf" value="([^"]+)"', (await self.opens("/menu")).text)
+        return found[1] if found else ""
+
     async def signs_in(self, name: str, password: str) -> httpx.Response:
         """Use the form of the sign-in page."""
         await self.opens("/sign-in")

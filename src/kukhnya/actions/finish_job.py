@@ -22,6 +22,9 @@ _take: Final = Statement(delete(job).where(job.c.id == param("id")))
 _later: Final = Statement(
     update(job).values(attempts=job.c.attempts + 1, run_at=param("run_at")).where(job.c.id == param("id"))
 )
+_hurry: Final = Statement(
+    update(job).values(run_at=param("now")).where(job.c.attempts > 0, job.c.run_at > param("now"))
+)
 
 
 async def due(tx: ReadTx) -> list[Any]:
@@ -43,3 +46,8 @@ async def put_off(tx: WriteTx, job_id: int, attempts: int) -> None:
     """Try again later: after 2, 4, 8 … seconds, at most an hour."""
     wait_s = min(2 ** min(attempts + 1, 12), _LONGEST_S)
     await tx.execute(_later, id=job_id, run_at=tx.now + wait_s * SECOND)
+
+
+async def hurry(tx: WriteTx) -> int:
+    """Try at once whatever has failed and waits to be tried again; the answer is how many there are."""
+    return await tx.execute(_hurry)

@@ -46,7 +46,7 @@ async def sign_up(  # noqa: PLR0913 - each is a plain value of its own
         row = await invited(tx, code_hash)
         if row is None or not await tx.execute(_use, code_hash=code_hash):
             raise refused("invite_code", "ERR_INVALID", "This invite is no longer good")
-        role = "admin" if row["role"] == "admin" else "member"
+        role = row["role"]
     elif registration == "approval":
         state = "pending"
     elif registration == "invite":

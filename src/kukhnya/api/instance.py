@@ -103,7 +103,7 @@ def _configuration(call: Call) -> dict[str, Any]:
     }
 
 
-async def _contact(call: Call, tx: ReadTx) -> dict[str, Any] | None:
+async def contact(call: Call, tx: ReadTx) -> dict[str, Any] | None:
     """The first administrator, shown as to a stranger: whoever asks before signing in is one."""
     who = await staff.contact(tx)
     if who is None:
@@ -138,7 +138,7 @@ async def show(tx: ReadTx, call: Call) -> dict[str, Any]:
             "url": None,
         },
         "api_versions": API_VERSIONS,
-        "contact": {"email": settings.contact_email, "account": await _contact(call, tx)},
+        "contact": {"email": settings.contact_email, "account": await contact(call, tx)},
         "rules": shaped(await rules.everyone(tx)),
     }
 
@@ -168,7 +168,7 @@ async def show_v1(tx: ReadTx, call: Call) -> dict[str, Any]:
         "invites_enabled": settings.registration == "invite",
         "max_toot_chars": settings.max_characters,
         "configuration": _configuration(call),
-        "contact_account": await _contact(call, tx),
+        "contact_account": await contact(call, tx),
         "rules": shaped(await rules.everyone(tx)),
     }
 

@@ -1,13 +1,13 @@
 """Which route a request means: a tree of path segments, made once from the table of routes.
 
 A segment that is written out goes before one that is a parameter; a slash at the end means nothing. What is found for a path is
-all its verbs, so that a wrong verb is told from a wrong path.
+all its verbs, so that a wrong verb is told from a wrong path; but a page that is for staff alone is not given away so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from .route import Route
+from .route import ROLES, Route
 
 _PARAMETER: Final = "{"
 
@@ -53,7 +53,7 @@ class Paths:
             found = place.routes.get(wanted)
             if found is not None:
                 return found[0], dict(zip(found[1], values, strict=True)), frozenset()
-            verbs |= place.routes.keys()
+            verbs |= {verb for verb, (route, _) in place.routes.items() if not (route.page and route.who in ROLES)}
         return None, {}, frozenset(verbs)
 
 

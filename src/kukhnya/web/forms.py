@@ -64,6 +64,12 @@ def wrong_fields(wrong: Refused) -> dict[str, str]:
     return {field: SENTENCES.get(code, sentence) for field, (code, sentence) in wrong.details.items()}
 
 
+def better(errors: dict[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """The same, where a page knows a better sentence for a field than "This cannot be used here"."""
+    vague = {SENTENCES["ERR_INVALID"], SENTENCES["ERR_INCLUSION"], SENTENCES["ERR_BLANK"]}
+    return {field: known.get(field, said) if said in vague else said for field, said in errors.items()}
+
+
 def flat(said: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
     """What a form said, as pairs to put into another form: names with brackets, texts only, no words of ours, no password."""
     for name, value in said.items():

@@ -5,9 +5,7 @@ from typing import Final
 
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, Who, get
-from kukhnya.model.audience import Audience, Relation
 from kukhnya.model.errors import NotFound
-from kukhnya.visibility.rule import OPENED_TO
 
 from .assets import assets
 from .show import page, redirect
@@ -29,15 +27,6 @@ async def front(call: Call) -> Answer:
 async def menu(call: Call) -> Answer:
     """Everything there is to do, in one list: for phones, where the rail has room for five doors."""
     return page(call, "menu.html")
-
-
-@get("/about", who=Who.ANYONE, page=True)
-async def about(call: Call) -> Answer:
-    """What this server is, and who sees what on it."""
-    settings = call.house.settings
-    relations = [relation for relation in Relation if relation is not Relation.AUTHOR]
-    table = [(audience, [relation in OPENED_TO[audience] for relation in relations]) for audience in Audience]
-    return page(call, "about.html", description=settings.description, relations=relations, table=table)
 
 
 @get("/static/{name}", who=Who.ANYONE, page=True)

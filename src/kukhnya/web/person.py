@@ -17,9 +17,8 @@ from kukhnya.actions.unfollow import remove_follower
 from kukhnya.actions.unfollow import unfollow as unfollow_account
 from kukhnya.api import relationships, render
 from kukhnya.api.entities import acct
-from kukhnya.api.forms import Id, an_id
+from kukhnya.api.forms import Id, an_id, numbers
 from kukhnya.api.relationships import MuteForm, NoteForm, relationship
-from kukhnya.api.reports import numbers
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import NotFound, Refused

@@ -2,10 +2,25 @@
 
 from typing import Final
 
+from kukhnya.api.rules import PRIVACY
 from kukhnya.model.audience import Audience, Relation
 
-from . import circles, finding, forms, lists, people
-from . import acts, compose, forms, typed
+from . import (
+    acts,
+    admin_announcements,
+    admin_email,
+    admin_emoji,
+    admin_invites,
+    admin_people,
+    admin_server,
+    circles,
+    compose,
+    finding,
+    forms,
+    lists,
+    people,
+    typed,
+)
 
 SENTENCES: Final = (
     *forms.SENTENCES.values(),
@@ -16,6 +31,14 @@ SENTENCES: Final = (
     *acts.SENTENCES.values(),
     acts.NOT_ALLOWED,
     "What quotes a status must not be for more people than that is",
+    admin_people.WRONG_HANDLE,
+    *admin_announcements.WRONG.values(),
+    *admin_email.WRONG.values(),
+    *admin_emoji.WRONG.values(),
+    *admin_invites.WRONG.values(),
+    *admin_server.WRONG.values(),
+    *PRIVACY.split("\n\n"),
+    "This action is not allowed",
     "Sign in first, then send the form again.",
     "This form has grown old. Go back, reload the page and send it again.",
     "The app is unknown here. It may have to be set up again.",

@@ -6,10 +6,12 @@ from kukhnya.api import timelines
 from kukhnya.api.timelines import Narrowed
 from kukhnya.door.answers import Answer, Listed
 from kukhnya.door.route import Call, Who, get
+from kukhnya.model.ids import TOP
 from kukhnya.model.page import Page
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.folding import folding_soon
 
+from .announced import announced
 from .articles import articles
 from .news import unread
 from .show import page, pager
@@ -27,7 +29,12 @@ def timeline(
 async def home(tx: ReadTx, bounds: Page, call: Call) -> Answer:
     """The newest of everyone, and under every hashtag, the reader follows."""
     listed = await timelines.home(tx, bounds, call)
-    more = {"unread": await unread(tx), "folding": await folding_soon(tx)}
+    first = bounds.max_id == TOP and bounds.min_id is None
+    more = {
+        "unread": await unread(tx),
+        "folding": await folding_soon(tx) if first else 0,
+        "announced": await announced(tx, call),
+    }
     return timeline(call, listed, bounds.limit, "home", "home.html", **more)
 
 

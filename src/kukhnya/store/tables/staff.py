@@ -2,9 +2,10 @@
 
 from sqlalchemy import Column, Text
 
-from kukhnya.store.columns import flag, index, keyed, maybe, number, thing, word
+from kukhnya.store.columns import count, flag, index, keyed, maybe, number, thing, word
 
-rule = thing("rule", word("text"), word("hint", ""))
+rule = thing("rule", word("text"), word("hint", ""), count("position"))
+"""In the order of `position`; among equals the older one first."""
 
 server_text = keyed(
     "server_text", (Column("name", Text, nullable=False), number("effective_on")), word("source"), number("updated_at")

@@ -81,3 +81,12 @@ def upgrade() -> None:
     )
     op.create_index("work_by_account", "work", ["account_id", "position"], unique=False)
     op.add_column("account", sa.Column("feed", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column(
+        "rule",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default=sa.text("0"),
+            nullable=False,
+        ),
+    )
