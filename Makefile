@@ -49,6 +49,7 @@ bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@$(VENV)/python -m bench $(ARGS)
 	@$(VENV)/python -m bench.streams
 	@$(VENV)/python -m bench.push
+	@$(VENV)/python -m bench.pages
 
 lock: ## write the lock files anew
 	@sh scripts/lock.sh

@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from kukhnya.demo.town import LOGINS
 
@@ -17,6 +18,8 @@ PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+LANGUAGES = ("en", "ru")
+OK = 200
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -40,32 +43,45 @@ def town() -> Iterator[str]:
             server.wait()
 
 
+def wanted(page: Page) -> list[tuple[str, str, bool]]:
+    """Ten pages by name, where they are, and whether one is signed in there."""
+    status = page.locator("main article[id^=s] .when a").first.get_attribute("href") or ""
+    return [
+        ("front", "/", False), ("home", "/home", True), ("compose", "/compose", True), ("profile", "/@vera", True),
+        ("status", status, True), ("notifications", "/notifications", True), ("letters", "/letters", True),
+        ("search", "/search?q=tea", True), ("privacy", "/settings/privacy", True), ("admin", "/admin", True),
+    ]  # fmt: skip
+
+
+def signed_in(browser: Browser, url: str, **more: Any) -> Page:
+    """A tab of whoever looks after the town."""
+    page = browser.new_context(base_url=url, java_script_enabled=False, **more).new_page()
+    who, word = next(iter(LOGINS.items()))
+    page.goto("/sign-in")
+    page.fill("#name", who)
+    page.fill("#password", word)
+    page.click("main button")
+    return page
+
+
 def shots(browser: Browser, url: str) -> None:
-    """Ten pictures: phone and desktop, light and dark, both languages."""
-    wanted = [
-        ("front-phone-dark", "/", PHONE, "dark", "en", False),
-        ("front-desktop-light", "/", DESK, "light", "ru", False),
-        ("sign-in-phone-light", "/sign-in", PHONE, "light", "ru", False),
-        ("home-phone-light", "/", PHONE, "light", "ru", True),
-        ("home-desktop-dark", "/", DESK, "dark", "en", True),
-        ("profile-desktop-light", "/@vera", DESK, "light", "en", False),
-        ("profile-phone-dark", "/@grisha", PHONE, "dark", "ru", False),
-        ("closed-phone-light", "/@sonya", PHONE, "light", "en", False),
-        ("about-desktop-light", "/about", DESK, "light", "en", False),
-        ("missing-phone-dark", "/@nobody", PHONE, "dark", "ru", False),
-    ]
-    for name, path, size, scheme, language, signed_in in wanted:
-        context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=False, locale=language)
-        page = context.new_page()
-        if signed_in:
-            who, word = next(iter(LOGINS.items()))
-            page.goto(f"{url}/sign-in")
-            page.fill("#name", who)
-            page.fill("#password", word)
-            page.click("main button")
-        page.goto(f"{url}{path}?lang={language}")
-        page.screenshot(path=PICTURES / f"{name}.png")
-        context.close()
+    """Each page on a phone and on a desk: by day and by night, in English and in Russian, taken in turn."""
+    first = signed_in(browser, url)
+    first.goto("/@misha")
+    pages = wanted(first)
+    for place, (name, path, member) in enumerate(pages):
+        for device, size, night, language in (
+            ("phone", PHONE, place % 2 == 0, LANGUAGES[place % 2]),
+            ("desk", DESK, place % 2 == 1, LANGUAGES[1 - place % 2]),
+        ):
+            scheme: Any = "dark" if night else "light"
+            more = {"viewport": size, "color_scheme": scheme, "locale": language}
+            page = signed_in(browser, url, **more) if member else browser.new_context(base_url=url, **more).new_page()
+            answer = page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+            if answer is None or answer.status != OK:
+                raise SystemExit(f"{path} is not to be seen: {answer and answer.status}")
+            page.screenshot(path=PICTURES / f"{name}-{device}-{scheme}-{language}.png")
+            page.context.close()
 
 
 def main() -> None:

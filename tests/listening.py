@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import websockets
 from msgspec import Struct
 
+from kukhnya.door.login import COOKIE
 from kukhnya.serving import Server
 from tests.world import Person, World
 
@@ -143,15 +144,26 @@ class Studio:
     @contextlib.asynccontextmanager
     async def events(self, person: Person, path: str, **query: str) -> AsyncIterator[Ear]:
         """Server-sent events for this person; `path` after `/api/v1/streaming/`."""
+        address = f"/api/v1/streaming/{path}?{urlencode(query)}"
+        async with self._told(address, f"Authorization: Bearer {person.token}", _decoded) as ear:
+            yield ear
+
+    @contextlib.asynccontextmanager
+    async def page_events(self, word: str) -> AsyncIterator[Ear]:
+        """What an open page of home is told, in a browser that has signed in with this word. Payloads are text."""
+        async with self._told("/stream/home", f"Cookie: {COOKIE}={word}", lambda _event, text: text) as ear:
+            yield ear
+
+    @contextlib.asynccontextmanager
+    async def _told(self, address: str, header: str, decoded: Callable[[str, str], Any]) -> AsyncIterator[Ear]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 24)
-        head = f"GET /api/v1/streaming/{path}?{urlencode(query)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\n\r\n"
-        writer.write(head.encode())
+        writer.write(f"GET {address} HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n".encode())
         status = (await reader.readline()).decode()
         assert " 200 " in status, status
         while await reader.readline() != b"\r\n":
             pass
         ear = Ear()
-        task = asyncio.create_task(self._read(ear, reader))
+        task = asyncio.create_task(self._read(ear, reader, decoded))
         try:
             await ear.until(lambda: bool(ear.said))  # the first thump
             yield ear
@@ -159,18 +171,21 @@ class Studio:
             writer.close()
             task.cancel()
 
-    async def _read(self, ear: Ear, reader: asyncio.StreamReader) -> None:
-        event = ""
+    async def _read(self, ear: Ear, reader: asyncio.StreamReader, decoded: Callable[[str, str], Any]) -> None:
+        event, data = "", list[str]()
         while (size := int(await reader.readline() or b"0", 16)) != 0:
             chunk = (await reader.readexactly(size + 2)).decode()
-            for line in chunk.splitlines():
+            for line in chunk.split("\n"):
                 if line.startswith(":thump"):
                     ear.said.append(line)
                     ear.changed.set()
                 elif line.startswith("event: "):
                     event = line.removeprefix("event: ")
                 elif line.startswith("data: "):
-                    ear.note(Heard([], event, _decoded(event, line.removeprefix("data: "))))
+                    data.append(line.removeprefix("data: "))
+                elif not line and data:
+                    ear.note(Heard([], event, decoded(event, "\n".join(data))))
+                    data = []
         ear.over.set()
 
 

@@ -213,7 +213,9 @@ async def _fresh(path: Path) -> None:
 async def a_world(folder: Path, database_url: str = "", **settings: Any) -> AsyncIterator[World]:
     """A fresh server on this database (SQLite in `folder` where none is named)."""
     made = Settings(
-        data=str(folder), url=BASE, database_url=database_url, **{"rate_limits": "off", "link_cards": "off", **settings}
+        data=str(folder),
+        database_url=database_url,
+        **{"url": BASE, "rate_limits": "off", "link_cards": "off", **settings},
     )
     if not database_url:
         await _fresh(folder / "kukhnya.db")

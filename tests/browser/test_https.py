@@ -12,7 +12,7 @@ from msgspec import Struct
 from playwright.sync_api import Error, sync_playwright
 
 from tests.apps.kitchen import PASSWORD
-from tests.browser.test_pages import CHROMIUM, QUIET
+from tests.browser.chromium import CHROMIUM, QUIET
 from tests.cli.processes import Machine, Server
 from tests.fronts import script, standing
 

@@ -120,6 +120,7 @@ async def test_what_is_narrowed_is_gone_for_those_who_lose_it_and_says_nothing_t
 
 async def test_every_route_that_streams_is_one_of_the_streams() -> None:
     paths = {route.path.removeprefix("/api/v1/streaming/").replace("/", ":") for route in ROUTES if route.streams}
+    paths.remove(":stream:home")  # the stream `user`, drawn: below
 
     assert paths == {name for name in STREAMS if not name.endswith(":media")}
 
@@ -138,3 +139,31 @@ async def test_a_stranger_hears_over_server_sent_events_what_a_socket_would_say(
             if not reads(readers, "stranger", audience):
                 assert word(audience) not in said, audience
         assert own.ids() == [last]
+
+
+async def test_an_open_page_is_told_no_more_than_its_readers_app_would_be(street: Any) -> None:
+    made, studio, readers = street
+    author = made.people["author"]
+    async with contextlib.AsyncExitStack() as stack:
+        pages = {name: await stack.enter_async_context(studio.page_events(made.cookies[name])) for name in NAMES}
+        ids = {audience: await _posts(made, audience) for audience in Audience}
+        for audience, status_id in ids.items():
+            await author.put(f"/api/v1/statuses/{status_id}", status=f"{word(audience)} anew for @named")
+        for status_id in ids.values():
+            await author.delete(f"/api/v1/statuses/{status_id}")
+        for name, page in pages.items():
+            last = await made.people[name].posts("zqlastqz", Audience.SELF)
+            await page.until(lambda page=page, last=last: any(last in heard.payload for heard in page.heard))
+
+        for name, page in pages.items():
+            said = "\n".join(heard.payload for heard in page.heard)
+            for audience, status_id in ids.items():
+                if not reads(readers, name, audience):
+                    assert word(audience) not in said, (name, audience)
+                    assert status_id not in said, (name, audience)
+            if name != "author":
+                assert "zqcirclenameqz" not in said, name
+        assert all(
+            word(audience) in "".join(h.payload for h in pages["mutual"].heard)
+            for audience in (Audience.PUBLIC, Audience.MUTUALS)
+        )

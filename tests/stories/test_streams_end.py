@@ -13,10 +13,11 @@ import websockets
 
 from kukhnya.actions.delete_account import delete_account
 from kukhnya.actions.revoke_token import end_all_others
+from kukhnya.actions.sign_in import sign_in
 from kukhnya.actions.suspend_account import suspend_account
 from kukhnya.door import streams
 from kukhnya.door.scopes import SCOPES
-from kukhnya.door.secrets import digest
+from kukhnya.door.secrets import digest, new_secret
 from kukhnya.door.streams import STREAMS
 from kukhnya.model.audience import Audience
 from kukhnya.model.viewer import NOBODY, Viewer
@@ -80,6 +81,40 @@ async def test_a_stream_ends_within_five_seconds_and_says_nothing_after(either_s
 
         assert ear.code == streams.NOT_ALLOWED
         assert ear.heard == other.heard == []
+        await studio.joined(0)
+
+
+async def _signed_out_here(world: World, person: Person) -> None:
+    gone = f"DELETE FROM login WHERE account_id = {person.id}"
+    end = Statement(sqlite=gone, postgresql=gone)
+    await world.house.store.write(NOBODY, lambda tx: tx.execute(end))
+
+
+async def _run_out(world: World, person: Person) -> None:
+    late = f"UPDATE login SET expires_at = 1 WHERE account_id = {person.id}"
+    age = Statement(sqlite=late, postgresql=late)
+    await world.house.store.write(NOBODY, lambda tx: tx.execute(age))
+
+
+@pytest.mark.parametrize("ending", [_suspended, _disabled, _signed_out, _deleted, _signed_out_here, _run_out])
+async def test_what_an_open_page_is_told_ends_with_the_sign_in(either_studio: Studio, ending: Ending) -> None:
+    studio = either_studio
+    vera, reader = await studio.world.members("vera", "reader")
+    await vera.opens_profile()
+    await reader.follows(vera)
+    word = new_secret()
+    await studio.world.house.store.write(NOBODY, lambda tx: sign_in(tx, reader.id, digest(word), ""))
+    async with studio.page_events(word) as page:
+        first = await vera.posts("before")
+        await page.until(lambda: len(page.heard) > 0)
+        assert f'id="s{first}"' in page.heard[0].payload
+
+        await ending(studio.world, reader)
+        await page.ends()
+        await vera.posts("nobody listens")
+        await studio.world.settle()
+
+        assert len(page.heard) == 1
         await studio.joined(0)
 
 

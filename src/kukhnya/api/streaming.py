@@ -100,12 +100,16 @@ FRAMES: Final = Frames()
 
 async def _opened(call: Call, name: str, about: About) -> Ongoing:
     """Events of one stream, told until somebody ends it."""
-    stream = await _stream(call, name, about.list, about.tag)
+    return events_of(call, await _stream(call, name, about.list, about.tag), EVENTS)
+
+
+def events_of(call: Call, stream: Stream, wire: Wire) -> Ongoing:
+    """Events of this stream, put into words by `wire`. Raises TooMany, Unreachable where too many are open already."""
     streams = call.house.streams
     streams.admit(call.viewer.id)
 
     async def run(receive: Receive, send: Send) -> None:
-        async with _Listening(call, EVENTS, send) as listener:
+        async with _Listening(call, wire, send) as listener:
             streams.start(listener, stream)
             await send({"type": "http.response.start", "status": 200, "headers": _SSE_HEADERS})
             await send(EVENTS.awake())

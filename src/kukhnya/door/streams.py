@@ -2,7 +2,7 @@
 
 Nothing waits for a listener. What is to be told goes into the queue of each, and a queue that is not emptied ends the
 stream. While somebody listens, a loop looks for what has happened in any process, asks every two seconds which tokens
-still open anything, and keeps idle lines awake. With nobody listening nothing runs.
+and sign-ins still open anything, and keeps idle lines awake. With nobody listening nothing runs.
 """
 
 import asyncio
@@ -138,6 +138,11 @@ class Listener:
     def account_id(self) -> AccountId:
         """Who listens."""
         return self.caller.viewer.id
+
+    @property
+    def login_id(self) -> int | None:
+        """The sign-in of the browser that listens; None for an app."""
+        return None if self.call.login is None else int(self.call.login.id)
 
     def remember(self, status_id: int, authors: tuple[int, ...]) -> None:
         """This connection knows of the status from now on."""
@@ -327,15 +332,17 @@ class Streams:
                     listener.tell(message, 0)
 
     async def _check_tokens(self) -> None:
-        """One statement for all who listen; whose token opens nothing any more hears nothing any more."""
-        held = {listener: listener.caller.token_id for listener in self._listeners}
+        """One statement for all apps that listen, one for all browsers; whom nothing lets in any more hears nothing any more."""
+        held = {listener: (listener.caller.token_id, listener.login_id) for listener in self._listeners}
         async with self._store.read(NOBODY) as tx:
-            live = await asked.live(tx, [token_id for token_id in held.values() if token_id is not None])
-        for listener, token_id in held.items():
-            if token_id not in live:
+            tokens = await asked.live(tx, [token_id for token_id, _ in held.values() if token_id is not None])
+            logins = await asked.live_logins(tx, [login_id for _, login_id in held.values() if login_id is not None])
+        for listener, (token_id, login_id) in held.items():
+            filters = logins.get(login_id or 0) if token_id is None else tokens.get(token_id)
+            if filters is None:
                 listener.end(NOT_ALLOWED)
-            elif token_id is not None and live[token_id] != listener.call.caller.filters:
-                listener.call.caller = replace(listener.call.caller, filters=live[token_id])
+            elif filters != listener.call.caller.filters:
+                listener.call.caller = replace(listener.call.caller, filters=filters)
 
 
 async def _to_nobody(_rows: Sequence[Any]) -> None:

@@ -151,6 +151,19 @@ def _face(sheet: _Sheet, skin: Colour, dice: random.Random) -> None:
     sheet.arc((0.5 - width, 0.46, 0.5 + width, 0.56), 20, 160, _darker(skin, 0.5), 0.014)
 
 
+def mark(size: int) -> bytes:
+    """The cup of this house: a square PNG, filled to its edges, the cup where no mask cuts it off."""
+    sheet = _Sheet(size, size, (166, 61, 34))
+    light, honey = (255, 248, 242), (243, 217, 164)
+    sheet.arc((0.6, 0.44, 0.78, 0.66), 0, 360, light, 0.055)
+    sheet.slab((0.24, 0.42, 0.68, 0.6), light)
+    sheet.slab((0.24, 0.44, 0.68, 0.76), light, 0.17)
+    for x in (0.38, 0.54):
+        rising = [(x + 0.025 * math.sin(step * math.pi / 5), 0.2 + step * 0.016) for step in range(11)]
+        sheet.stroke(*rising, fill=honey, width=0.036)
+    return sheet.png()
+
+
 def header(seed: str) -> bytes:
     """A quiet landscape for the top of a profile: a PNG of 1,500 by 500 pixels."""
     dice = _dice(f"header {seed}")

@@ -1,4 +1,4 @@
-"""What open streams have to know: what has happened since, and which tokens still open anything."""
+"""What open streams have to know: what has happened since, and which tokens and sign-ins still open anything."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 
 from kukhnya.model.ids import AccountId
 from kukhnya.store.statement import Statement, among, param
-from kukhnya.store.tables import account, block, member, token
+from kukhnya.store.tables import account, block, login, member, token
 from kukhnya.store.tables.streams import stream_event
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import exists
@@ -23,6 +23,13 @@ _live: Final = Statement(
         token.join(account, account.c.id == token.c.account_id).join(member, member.c.account_id == token.c.account_id)
     )
     .where(among(token.c.id), ~account.c.suspended, member.c.state == "active")
+)
+_live_logins: Final = Statement(
+    select(login.c.id, member.c.filters_version)
+    .select_from(
+        login.join(account, account.c.id == login.c.account_id).join(member, member.c.account_id == login.c.account_id)
+    )
+    .where(among(login.c.id), login.c.expires_at > param("now"), ~account.c.suspended, member.c.state == "active")
 )
 _one: Final = param("one")
 _apart: Final = Statement(
@@ -51,7 +58,14 @@ async def after(tx: ReadTx, event_id: int) -> list[Any]:
 
 async def live(tx: ReadTx, token_ids: Sequence[int]) -> dict[int, int]:
     """Those of these tokens that exist and whose account may do anything, with the version of its filters. One statement."""
-    return {row[0]: row[1] for row in await tx.all(_live, ids=list(token_ids))}
+    return {row[0]: row[1] or 0 for row in await tx.all(_live, ids=list(token_ids))}
+
+
+async def live_logins(tx: ReadTx, login_ids: Sequence[int]) -> dict[int, int]:
+    """The same of signed-in browsers. One statement, none for none."""
+    if not login_ids:
+        return {}
+    return {row[0]: row[1] or 0 for row in await tx.all(_live_logins, ids=list(login_ids))}
 
 
 async def apart(tx: ReadTx, account_id: AccountId, ids: Sequence[int]) -> set[int]:

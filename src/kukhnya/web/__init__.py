@@ -30,11 +30,13 @@ from . import feeds as feeds
 from . import filter_settings as filter_settings
 from . import finding as finding
 from . import front as front
+from . import installed as installed
 from . import join as join
 from . import kept as kept
 from . import known as known
 from . import letters as letters
 from . import lists as lists
+from . import live as live
 from . import look_settings as look_settings
 from . import news as news
 from . import notification_settings as notification_settings

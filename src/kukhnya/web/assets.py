@@ -1,5 +1,6 @@
 """The stylesheet, the script and the icons: served under addresses that change with their bytes."""
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from functools import cache
@@ -21,6 +22,12 @@ def assets() -> Mapping[str, tuple[str, bytes, str]]:
         body = resources.files("kukhnya.web").joinpath(f"static/{name}").read_bytes()
         made[name] = (f"/static/{hashlib.sha256(body).hexdigest()[:16]}.{name.partition('.')[2]}", body, kind)
     return made
+
+
+@cache
+def packed(body: bytes) -> bytes:
+    """The same bytes by gzip, the same each time. Pages are not packed here: a proxy in front does that, where there is one."""
+    return gzip.compress(body, 9, mtime=0)
 
 
 def addresses() -> dict[str, str]:

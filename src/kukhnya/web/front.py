@@ -7,10 +7,11 @@ from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.errors import NotFound
 
-from .assets import assets
+from .assets import assets, packed
 from .show import page, redirect
 
 _FOR_EVER: Final = ("cache-control", "public, max-age=31536000, immutable")
+_VARIES: Final = ("vary", "Accept-Encoding")
 _FOR_A_WEEK: Final = ("cache-control", "public, max-age=604800")
 
 
@@ -30,11 +31,13 @@ async def menu(call: Call) -> Answer:
 
 
 @get("/static/{name}", who=Who.ANYONE, page=True)
-async def static(name: str) -> Answer:
-    """The stylesheet, the script and the icons."""
+async def static(call: Call, name: str) -> Answer:
+    """The stylesheet, the script and the icons, packed for whoever takes them so: once, and kept."""
     for address, body, kind in assets().values():
         if address.endswith(f"/{name}"):
-            return Answer(body, 200, kind, (_FOR_EVER,))
+            if "gzip" in call.headers.get("accept-encoding", ""):
+                return Answer(packed(body), 200, kind, (_FOR_EVER, _VARIES, ("content-encoding", "gzip")))
+            return Answer(body, 200, kind, (_FOR_EVER, _VARIES))
     if name == "icon.svg":
         icon = resources.files("kukhnya.web").joinpath("static/icon.svg").read_bytes()
         return Answer(icon, 200, "image/svg+xml", (_FOR_A_WEEK,))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from kukhnya import __version__
@@ -57,6 +58,33 @@ def language_of(headers: Mapping[str, str], cookies: Mapping[str, str], said: Ma
     return "en"
 
 
+class _Said(NodeTransformer):
+    """Sentences that no value goes into are translated when a template is read, not each time it is shown."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def visit_Call(self, call: nodes.Call, *_: Any) -> nodes.Node:  # noqa: N802 - named after the node
+        self.generic_visit(call)
+        name, given = call.node, call.args
+        if not isinstance(name, nodes.Name) or name.name != "gettext" or len(given) != 1 or call.kwargs:
+            return call
+        if not isinstance(given[0], nodes.Const):
+            return call
+        sentence = translations(self._language).gettext(given[0].value)
+        return nodes.TemplateData(sentence.replace("%%", "%"), lineno=call.lineno)
+
+
+class _Templates(Environment):
+    """The templates of one language."""
+
+    language = "en"
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return cast("nodes.Template", _Said(self.language).visit(tree))
+
+
 @cache
 def environment(language: str) -> Environment:
     """The templates in a language.
@@ -64,7 +92,7 @@ def environment(language: str) -> Environment:
     Filters: `when` (a moment, in ms or as the API writes it), `day`, `month`, `number`, `path` (of an address of ours),
     `average` (the colour of a blurhash), `clean` (HTML that `text.render` made when it was written; nothing else may pass it).
     """
-    made = Environment(
+    made = _Templates(
         loader=PackageLoader("kukhnya.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -72,6 +100,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    made.language = language
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(language=language, languages=NAMES, version=__version__, **addresses())
     made.filters["when"] = lambda time: format_datetime(_moment(time), "d MMM y, H:mm", locale=language)

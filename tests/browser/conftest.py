@@ -1,0 +1,23 @@
+"""One browser for all these tests, and one lively town for those that only look."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from .chromium import a_chromium
+from .town import Town, a_town
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with a_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town in which everything can be seen. Who changes it makes one of their own."""
+    with a_town(tmp_path_factory.mktemp("town")) as made:
+        yield made
