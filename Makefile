@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv/bin
 ARGS ?=
 
-.PHONY: help setup run demo test check lint types contracts unit bench lock pictures clean
+.PHONY: help setup run demo test check lint types contracts unit bench seizure lock pictures clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -50,6 +50,10 @@ bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@$(VENV)/python -m bench.streams
 	@$(VENV)/python -m bench.push
 	@$(VENV)/python -m bench.pages
+
+seizure: .venv/.dev ## take the disk of a town and see what it yields; writes docs/benchmarks/seizure.md
+	@sh scripts/test-machine.sh
+	@$(VENV)/python -m seizure $(ARGS)
 
 lock: ## write the lock files anew
 	@sh scripts/lock.sh

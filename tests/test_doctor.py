@@ -1,5 +1,6 @@
 """The doctor finds what is wrong with an installation, and nothing where nothing is."""
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from kukhnya.doctor import Finding, examine
+from kukhnya.backup import back_up
+from kukhnya.doctor import examine
+from kukhnya.machine import Finding, surroundings
 from kukhnya.settings import Settings
 from tests.world import World, a_world
 
@@ -18,7 +21,8 @@ NOTHING: dict[str, str] = {}
 
 async def _wrong(settings: Settings, environment: dict[str, str] = NOTHING) -> dict[str, str]:
     """What the doctor finds wrong, by name."""
-    return {each.name: each.sentence for each in await examine(settings, environment) if each.state == "wrong"}
+    found = await examine(settings, environment, Path(settings.data) / "no machine")
+    return {each.name: each.sentence for each in found if each.state == "wrong"}
 
 
 def _opened(path: Path, mode: int) -> None:
@@ -41,12 +45,12 @@ async def test_nothing_is_wrong_with_a_server_in_order(house: Path) -> None:
     async with a_world(house) as world:
         await world.member("vera", role="admin")
 
-        found = await examine(Settings(data=str(house)), NOTHING)
+        found = await examine(Settings(data=str(house)), NOTHING, house / "no machine")
 
     assert [each for each in found if each.state != "fine"] == []
     assert {each.name for each in found} >= {
         "url", "rate_limits", "registration", "proxies", "data", "disk", "tables", "integrity", "jobs", "pictures", "clock",
-        "administrator",
+        "administrator", "swap", "core_dumps", "proxy_logs", "backups",
     }  # fmt: skip
 
 
@@ -180,8 +184,100 @@ async def test_a_picture_without_a_file_and_a_file_without_a_picture_are_found(w
 async def test_a_clock_that_has_gone_back_is_found(house: Path) -> None:
     async with a_world(house) as world:
         world.clock.forward(3600)
-        await world.member("vera")
+        await (await world.member("vera")).posts("hello from later")
 
         found = await _wrong(Settings(data=str(house)))
 
     assert "future" in found["clock"]
+
+
+def _machine(root: Path, **files: str) -> Path:
+    for name, content in files.items():
+        path = root / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    return root
+
+
+def _found(settings: Settings, root: Path, name: str) -> tuple[str, str]:
+    return next((each.state, each.sentence) for each in surroundings(settings, root) if each.name == name)
+
+
+@pytest.mark.parametrize(("place", "state"), [("/dev/sda2", "note"), ("/dev/zram0", "fine"), ("", "fine")])
+def test_memory_that_goes_to_a_disk_is_worth_knowing(tmp_path: Path, place: str, state: str) -> None:
+    line = f"{place} partition 8388604 0 -2\n" if place else ""
+    root = _machine(tmp_path / "machine", proc__swaps=f"Filename Type Size Used Priority\n{line}")
+
+    assert _found(Settings(data=str(tmp_path)), root, "swap")[0] == state
+
+
+@pytest.mark.parametrize(
+    ("pattern", "state"),
+    [("core", "fine"), ("|/usr/lib/systemd/systemd-coredump %P %u", "fine"), ("|/opt/collector %p", "note")],
+)
+def test_a_program_that_takes_all_memory_after_a_crash_is_worth_knowing(
+    tmp_path: Path, pattern: str, state: str
+) -> None:
+    root = _machine(tmp_path / "machine", proc__sys__kernel__core_pattern=f"{pattern}\n")
+
+    assert _found(Settings(data=str(tmp_path)), root, "core_dumps")[0] == state
+
+
+SITE = "server {{ server_name kitchen.example; {more} location / {{ proxy_pass http://127.0.0.1:8000; }} }}"
+
+
+@pytest.mark.parametrize(("more", "state", "word"), [
+    ("", "wrong", "access_log off"),
+    ("# access_log off; error_log /dev/null crit;", "wrong", "access_log off"),
+    ("access_log /var/log/nginx/kitchen.log;", "wrong", "kitchen.log"),
+    ("access_log off;", "wrong", "error_log"),
+])  # fmt: skip
+def test_a_proxy_that_writes_down_who_comes_is_found(tmp_path: Path, more: str, state: str, word: str) -> None:
+    root = _machine(tmp_path / "machine")
+    folder = root / "etc/nginx/sites-enabled"
+    folder.mkdir(parents=True)
+    (folder / "kitchen").write_text(SITE.format(more=f"{more}\n"))
+    settings = Settings(data=str(tmp_path), url="https://kitchen.example", trusted_proxies="127.0.0.1")
+
+    found = _found(settings, root, "proxy_logs")
+
+    assert found[0] == state
+    assert word in found[1]
+
+
+def test_proxies_as_we_show_them_keep_nothing(tmp_path: Path) -> None:
+    root = _machine(tmp_path / "machine")
+    for place in ("etc/nginx/conf.d", "etc/caddy"):
+        (root / place).mkdir(parents=True)
+    (root / "etc/nginx/conf.d/kitchen.conf").write_text(SITE.format(more="access_log off; error_log /dev/null crit;"))
+    shown = Path(__file__).parents[1] / "deploy" / "Caddyfile"
+    (root / "etc/caddy/Caddyfile").write_text(shown.read_text())
+    settings = Settings(data=str(tmp_path), url="https://kitchen.example", trusted_proxies="127.0.0.1")
+
+    assert [each for each in surroundings(settings, root) if each.name == "proxy_logs"] == []
+
+    (root / "etc/caddy/Caddyfile").write_text(shown.read_text().replace("exclude http.log", "exclude"))
+    assert _found(settings, root, "proxy_logs")[0] == "wrong"
+
+
+def test_a_proxy_that_cannot_be_seen_is_said_to_be_unseen(tmp_path: Path) -> None:
+    settings = Settings(data=str(tmp_path), url="https://kitchen.example", trusted_proxies="127.0.0.1")
+
+    assert _found(settings, tmp_path / "machine", "proxy_logs")[0] == "note"
+
+
+async def test_old_and_open_backups_are_found(house: Path) -> None:
+    async with a_world(house):
+        settings = Settings(data=str(house))
+        for name in ("young.tar", "old.tar", "open.tar"):
+            await asyncio.to_thread(back_up, settings, house.parent / name, lambda *_: None)
+    (house.parent / "photos.tar").write_bytes(b"holiday" * 100)
+    for name in ("old.tar", "photos.tar"):
+        os.utime(house.parent / name, (1, 1))
+    _opened(house.parent / "open.tar", 0o644)
+
+    found = [each for each in surroundings(settings, house) if each.name == "backups"]
+
+    assert [(each.state, "old.tar" in each.sentence, "open.tar" in each.sentence) for each in found] == [
+        ("wrong", False, True), ("wrong", True, False),
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from kukhnya.store import sealed
+from kukhnya.store.retention import rows
 from kukhnya.store.tables import metadata
 
 __all__ = ["sealed"]  # imported so that `metadata` holds the sealed tables too
@@ -23,14 +24,7 @@ NEVER: Final = re.compile(
 
 def _rows() -> Iterator[tuple[str, str, str, str]]:
     """Table, column, purpose and limit, as the page says."""
-    table = ""
-    for line in PAGE.read_text().splitlines():
-        if heading := re.match(r"## `(\w+)`", line):
-            table = heading[1]
-        elif line.startswith("| `"):
-            columns, purpose, limit = (cell.strip() for cell in line.strip("|").split("|"))
-            for column in re.findall(r"`(\w+)`", columns):
-                yield table, column, purpose, limit
+    return rows(PAGE.read_text())
 
 
 def _tables() -> list[tuple[str, str]]:

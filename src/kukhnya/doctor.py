@@ -11,11 +11,10 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
+from kukhnya.machine import Finding, surroundings
 from kukhnya.model.errors import KukhnyaError
 from kukhnya.model.ids import SECOND
 from kukhnya.model.viewer import NOBODY
@@ -27,8 +26,6 @@ from kukhnya.store.migrate import schema_version
 from kukhnya.store.migrations import HEAD, VERSIONS
 from kukhnya.store.store import Store, open_store
 
-State = Literal["fine", "note", "wrong"]
-
 _LEAST_DISK: Final = 512 << 20
 _LITTLE_DISK: Final = 2 << 30
 _LARGE_LOG: Final = 256 << 20
@@ -39,17 +36,12 @@ _SKEW_S: Final = 300
 _LISTED: Final = 5
 
 
-class Finding(Struct, frozen=True):
-    """One thing that was looked at."""
-
-    name: str
-    state: State
-    sentence: str
-
-
-async def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Finding]:
-    """Everything the doctor looks at, in the order of looking."""
+async def examine(
+    settings: Settings, environment: Mapping[str, str] = os.environ, machine: Path = Path("/")
+) -> list[Finding]:
+    """Everything the doctor looks at, in the order of looking. `machine`: where the files of the system are."""
     found = [*_settings(settings, environment), *_folder(settings), *_disk(settings)]
+    found += surroundings(settings, machine)
     try:
         version = await schema_version(settings.database)
         found += [*_tables(version), *_file(settings)]

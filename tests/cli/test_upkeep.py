@@ -126,3 +126,15 @@ def test_a_wrong_password_of_the_database_is_nowhere_to_be_read(cluster: Cluster
 
     assert {each.code for each in said} == {1}
     assert not [each for each in said if "ksecret" in each.out + each.err or "Traceback" in each.err]
+
+
+def test_what_an_order_would_get_is_printed_and_nothing_is_handed_over(machine: Machine) -> None:
+    machine.types("account", "create", "vera", "--email", "vera@example.org", "--password-stdin", stdin="samovar12\n")
+
+    told, wished = machine.types("disclose", "vera", "--dry-run"), machine.types("disclose", "vera")
+    asked = json.loads(machine.types("disclose", "vera", "--dry-run", "--json").out)
+
+    assert (told.code, wished.code, wished.out) == (0, 1, "")
+    assert "vera@example.org" in told.out
+    assert "$argon2" not in told.out
+    assert [part["table"] for part in asked["tables"]] == ["account", "member"]

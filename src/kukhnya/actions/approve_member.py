@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from kukhnya.model.errors import refused
 from kukhnya.model.events import SignedUp
-from kukhnya.model.ids import AccountId
+from kukhnya.model.ids import AccountId, tomorrow
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, member
 from kukhnya.store.tx import WriteTx
@@ -22,4 +22,4 @@ async def approve_member(tx: WriteTx, account_id: AccountId) -> None:
     if await tx.execute(_approve, id=account_id) == 0:
         raise refused("state", "ERR_INVALID", "This account does not wait for approval")
     await tx.execute(_show, id=account_id)
-    tx.emit(SignedUp(account_id))
+    tx.emit(SignedUp(account_id), at=tomorrow(tx.now))

@@ -57,7 +57,7 @@ async def create_account(  # noqa: PLR0913 - each is a plain value of its own
         raise refused("username", "ERR_TAKEN", "Username has already been taken")
     if email and await tx.value(_email_taken, email=email.casefold()) is not None:
         email = None  # an address that another member has is left out; to say so would tell who is here
-    account_id = AccountId(await tx.next_id())
+    account_id = AccountId(await tx.coarse_id(monthly=True))
     await tx.execute(
         _insert_account, id=account_id, username=username, username_key=key, domain="", uri=None,
         display_name=names.tidy(display_name, 60), avatar=None, header=None, closed=True, locked=False, bot=False,

@@ -68,7 +68,7 @@ async def keep_push(tx: WriteTx, token_id: TokenId, keys: Keys, wanted: Wanted) 
         raise refused("subscription", "ERR_TOO_MANY", f"No more than {MOST_SUBSCRIPTIONS} apps can be told")
     await end_push(tx, token_id)
     await tx.execute(
-        _insert, token_id=token_id, id=await tx.next_id(), account_id=tx.viewer.id, endpoint=keys.endpoint,
+        _insert, token_id=token_id, id=await tx.coarse_id(), account_id=tx.viewer.id, endpoint=keys.endpoint,
         p256dh=keys.p256dh, auth=keys.auth, standard=keys.standard, details=wanted.details, policy=wanted.policy,
         alerts=" ".join(wanted.alerts),
     )  # fmt: skip

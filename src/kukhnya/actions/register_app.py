@@ -23,7 +23,7 @@ async def register_app(  # noqa: PLR0913 - each is a plain value of its own
         raise refused("client_name", "ERR_BLANK", "Application name can't be blank")
     if not redirect_uris or any(not _sound(uri) for uri in redirect_uris):
         raise refused("redirect_uris", "ERR_INVALID", "Redirect URI must be an absolute URI.")
-    app_id = AppId(await tx.next_id())
+    app_id = AppId(await tx.coarse_id())
     await tx.execute(
         _insert, id=app_id, client_id=client_id, secret_hash=secret_hash, name=tidy,
         website=website if website.startswith(("https://", "http://")) else "",

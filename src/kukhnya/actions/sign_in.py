@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import delete, update
 
-from kukhnya.model.ids import DAY, AccountId, week
+from kukhnya.model.ids import DAY, WEEK, AccountId, week
 from kukhnya.store.statement import Statement, inserting, param
 from kukhnya.store.tables import account, login
 from kukhnya.store.tx import WriteTx
@@ -20,11 +20,11 @@ async def sign_in(tx: WriteTx, account_id: AccountId, word_hash: str, name: str)
     await tx.execute(_forget)
     await tx.execute(
         _insert,
-        id=await tx.next_id(),
+        id=await tx.coarse_id(),
         hash=word_hash,
         account_id=account_id,
         name=name,
         created_week=week(tx.now),
-        expires_at=tx.now + LIFE,
+        expires_at=week(tx.now) + WEEK + LIFE,
     )
     await tx.execute(_seen, account=account_id, week=week(tx.now))

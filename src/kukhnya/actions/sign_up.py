@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from kukhnya.model.errors import Forbidden, refused
 from kukhnya.model.events import SignedUp
-from kukhnya.model.ids import AccountId
+from kukhnya.model.ids import AccountId, tomorrow
 from kukhnya.queries import server_blocks
 from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import invite
@@ -61,5 +61,5 @@ async def sign_up(  # noqa: PLR0913 - each is a plain value of its own
     if role == "admin":
         await withdraw_setup_code(tx)
     if state == "active":
-        tx.emit(SignedUp(account_id))
+        tx.emit(SignedUp(account_id), at=tomorrow(tx.now))
     return account_id

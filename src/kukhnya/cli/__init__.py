@@ -37,6 +37,7 @@ _COMMANDS: Final = (
     (app, "doctor", "upkeep:doctor", "Look for what is wrong with this installation."),
     (app, "backup", "upkeep:backup", "Write database and pictures into one file."),
     (app, "restore", "upkeep:restore", "Check a backup and put it where there is nothing yet."),
+    (app, "disclose", "disclosing:disclose", "Print every field that exists about a member."),
     (account, "create", "accounts:create", "Make an account."),
     (account, "password", "accounts:password", "Set a new password, and sign the member out everywhere."),
     (account, "suspend", "accounts:suspend", "Make an account unseen, or undo that."),

@@ -82,6 +82,11 @@ def month(time: int) -> Time:
     return Time(int(datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()) * SECOND)
 
 
+def tomorrow(time: int) -> Time:
+    """The first instant of the day after `time` (UTC): when those who look after the server hear who has come."""
+    return Time((time // DAY + 1) * DAY)
+
+
 def week(time: int) -> Time:
     """The first instant of the ISO week (Monday, UTC) that holds `time`."""
     monday = (time // DAY + 3) // 7 * 7 - 3

@@ -31,7 +31,7 @@ _stuck: Final = Statement(
 )
 _members: Final = Statement(select(func.count()).select_from(member))
 _statuses: Final = Statement(select(func.coalesce(func.sum(account.c.statuses_count), 0)))
-_last: Final = Statement(select(id_sequence.c.last))
+_last: Final = Statement(select(id_sequence.c.last).where(id_sequence.c.one == 1))
 
 _by_kind: Final = Statement(
     union_all(

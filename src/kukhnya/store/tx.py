@@ -9,9 +9,10 @@ from typing import Any, Final, Protocol
 
 import msgspec
 from sqlalchemy import case, insert, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kukhnya.model.events import Event
-from kukhnya.model.ids import Time, first_id_at
+from kukhnya.model.ids import Time, first_id_at, month, week
 from kukhnya.model.viewer import Viewer
 
 from .statement import Dialect, Statement, param
@@ -71,6 +72,19 @@ _next_id: Final = Statement(
     .where(id_sequence.c.one == 1)
     .returning(id_sequence.c.last)
 )
+_MONTHS: Final = 2
+_WEEKS: Final = 3
+_first: Final = upsert(id_sequence).values(one=param("one"), last=param("floor") + 1)
+_next_coarse_id: Final = Statement(
+    _first.on_conflict_do_update(
+        index_elements=["one"],
+        set_={
+            "last": case(
+                (id_sequence.c.last < _first.excluded.last, _first.excluded.last), else_=id_sequence.c.last + 1
+            )
+        },
+    ).returning(id_sequence.c.last)
+)
 _insert_job: Final = Statement(
     insert(job).values(
         id=param("id"),
@@ -119,6 +133,15 @@ class WriteTx(ReadTx):
     async def next_id(self) -> int:
         """One new id."""
         return (await self.next_ids(1))[0]
+
+    async def coarse_id(self, *, monthly: bool = False) -> int:
+        """One new id that says in which week (or month) a thing was made, and no more: for what tells when people come.
+
+        Larger than all coarse ids before it of the same kind, and never given twice.
+        """
+        begin, one = (month(self.now), _MONTHS) if monthly else (week(self.now), _WEEKS)
+        values = {"one": one, "floor": first_id_at(begin)}
+        return int((await self._connection.fetch(_next_coarse_id, values))[0][0])
 
     def emit(self, event: Event, at: Time | None = None) -> None:
         """Say that something has happened; what follows from it runs after the commit, not before `at`."""

@@ -24,6 +24,7 @@ from . import complain as complain
 from . import compose as compose
 from . import data_settings as data_settings
 from . import delete_settings as delete_settings
+from . import disclosure as disclosure
 from . import edit as edit
 from . import entry as entry
 from . import feeds as feeds
