@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 CHROMIUM: Final = "/usr/bin/chromium"
 QUIET: Final = [
@@ -14,11 +14,10 @@ QUIET: Final = [
 
 
 @contextmanager
-def a_chromium() -> Iterator[Browser]:
+def a_chromium(playwright: Playwright, *more: str) -> Iterator[Browser]:
     """The browser, for the length of the block. Fails where it is missing."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
+    try:
+        yield browser
+    finally:
+        browser.close()

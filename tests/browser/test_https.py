@@ -9,10 +9,10 @@ from typing import Final
 
 import pytest
 from msgspec import Struct
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright
 
 from tests.apps.kitchen import PASSWORD
-from tests.browser.chromium import CHROMIUM, QUIET
+from tests.browser.chromium import a_chromium
 from tests.cli.processes import Machine, Server
 from tests.fronts import script, standing
 
@@ -90,11 +90,11 @@ def places(tmp_path: Path) -> Iterator[Places]:
         app.shutdown()
 
 
-def test_it_signs_in_posts_and_reads(places: Places) -> None:
+def test_it_signs_in_posts_and_reads(places: Places, playwright: Playwright) -> None:
     made = script()
     trust = f"--ignore-certificate-errors-spki-list={made.fingerprint(made.Files.of(places.folder))}"
-    with sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, trust]).new_page()
+    with a_chromium(playwright, trust) as browser:
+        page = browser.new_page()
 
         page.goto(places.app)
         page.goto(page.evaluate(REGISTERS, places.server))
@@ -110,9 +110,8 @@ def test_it_signs_in_posts_and_reads(places: Places) -> None:
     assert seen["secure"]
 
 
-def test_a_browser_that_was_told_nothing_does_not_trust_it(places: Places) -> None:
-    with sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET).new_page()
+def test_a_browser_that_was_told_nothing_does_not_trust_it(places: Places, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
 
-        with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
-            page.goto(places.app)
+    with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+        page.goto(places.app)

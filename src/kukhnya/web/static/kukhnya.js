@@ -49,7 +49,7 @@ addEventListener("submit", event => {
     answerInPlace(form, button).catch(() => {
       form.dataset.plain = "yes"; // whatever went wrong: as without a script
       button.removeAttribute("aria-busy");
-      form.requestSubmit(button);
+      setTimeout(() => form.requestSubmit(button)); // not while the first is still being told of
     });
     return;
   }
