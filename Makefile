@@ -50,6 +50,7 @@ bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@$(VENV)/python -m bench.streams
 	@$(VENV)/python -m bench.push
 	@$(VENV)/python -m bench.pages
+	@$(VENV)/python -m bench.past
 
 seizure: .venv/.dev ## take the disk of a town and see what it yields; writes docs/benchmarks/seizure.md
 	@sh scripts/test-machine.sh

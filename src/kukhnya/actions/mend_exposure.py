@@ -108,6 +108,10 @@ async def _graph(tx: WriteTx, asked: Asked) -> None:
     await update_profile(tx, Changes(graph_hidden=True), asked.bounds)
 
 
+async def _feed(tx: WriteTx, asked: Asked) -> None:
+    await update_profile(tx, Changes(feed=False), asked.bounds)
+
+
 async def _address(tx: WriteTx, _asked: Asked) -> None:
     await tx.execute(_no_address)
 
@@ -123,5 +127,6 @@ MENDS: Final[Mapping[str, Mend]] = {
     "X10": _sign_ins,
     "X11": _graph,
     "X12": _address,
+    "X13": _feed,
 }
 """What one button does, by the kind of fact."""

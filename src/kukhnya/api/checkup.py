@@ -24,6 +24,7 @@ LABELS: Final = {
     "X10": "End these sign-ins",
     "X11": "Hide them",
     "X12": "Remove the address",
+    "X13": "Close the feed",
 }
 """What the button of each kind of fact says."""
 

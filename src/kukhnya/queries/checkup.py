@@ -20,7 +20,7 @@ from . import accounts
 KINDS: Final = ("stranger", "search_engine", "member", "follower", "grudge")
 OLD: Final = 90 * DAY
 STALE: Final = 30 * DAY
-EXPOSED: Final = frozenset({"X01", "X05", "X07", "X11", "X12"})
+EXPOSED: Final = frozenset({"X01", "X05", "X07", "X11", "X12", "X13"})
 """The facts that count as things somebody can read; the others say more of the same, or who else holds a key."""
 
 
@@ -36,7 +36,7 @@ class Fact(Struct, frozen=True):
 _me: Final = Statement(
     select(
         account.c.closed, account.c.locked, account.c.indexable, account.c.discoverable, account.c.graph_hidden,
-        member.c.email,
+        account.c.feed, member.c.email,
         select(func.count()).select_from(token).where(
             token.c.account_id == VIEWER, token.c.id != param("this_token"),
             or_(token.c.scopes.like("%read%"), token.c.scopes.like("%profile%")),
@@ -102,6 +102,7 @@ async def facts(tx: ReadTx, whom: str, *, this_token: int = 0, this_login: int =
         Fact("X10", row["sign_ins"]),
         Fact("X11", int(not row["graph_hidden"] and not row["closed"])),
         Fact("X12", int(row["email"] is not None)),
+        Fact("X13", int(row["feed"] and not row["closed"])),
     ]
     return [fact for fact in found if fact.count]
 
