@@ -21,7 +21,7 @@ STRANGE = {200, 303, 401, 404}
 """What nobody may be answered: a page, a way, the sign-in page, or that there is nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def walks(town: Town) -> dict[str, list[Found]]:
     """What each of them finds."""
     return {who: Crawl(town, who).walk() for who in PEOPLE}
