@@ -25,7 +25,7 @@ async def act(staff: Person, about: Person, kind: str) -> int:
 
 _DEFAULTS = (
     "note", "note_html", "fields", "sensitized", "avatar_description", "header_description", "attribution_domains",
-    "media_hidden", "media_replies_hidden", "featured_hidden",
+    "media_hidden", "media_replies_hidden", "featured_hidden", "feed",
 )  # fmt: skip
 
 
