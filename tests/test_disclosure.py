@@ -20,12 +20,13 @@ from tests.web.test_forms import PASSWORD, _member
 from tests.world import Person, World
 
 PERSON: Final = re.compile(
-    r"^(.+_)?(account|follower|followee|blocker|blocked|muter|muted|endorsed|dismissed|writer|reporter|resolver)_id$"
+    r"^(.+_)?(account|follower|followee|blocker|blocked|muter|muted|endorsed|dismissed|writer|reporter|resolver|owner)_id$"
 )
 THINGS: Final = frozenset({
     "id", "status_id", "circle_id", "default_circle_id", "reblog_of_id", "in_reply_to_id", "thread_id", "quote_of_id", "list_id",
     "app_id", "token_id", "tag_id", "card_id", "filter_id", "read_id", "hidden_id", "last_read_id", "report_id", "rule_id",
     "announcement_id", "server_block_id", "move_id", "notification_id", "waits_for_id", "client_id", "about_id",
+    "collection_id",
 })  # fmt: skip
 """Numbers of things that are not people. A column of another name makes the test ask which it is."""
 
