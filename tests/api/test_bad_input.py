@@ -74,13 +74,13 @@ async def test_junk_in_every_query_parameter_gets_a_sentence(small_world: World)
     vera = await small_world.admin("vera")
     cookie = await signed_in(small_world, vera)
 
-    for route in [route for route in ROUTES if route.verb == "GET"]:
-        for junk in ("", "\0", "x" * 3000, "-1", "99999999999999999999", "'", "%", "а"):
-            for key in ("{}", "{}[]", "{}[a][b]"):
-                asked = {key.format(name): junk for name in [*fields(route), "max_id", "min_id", "limit", "offset"]}
-                answer = await vera.call("GET", path_of(route), params=asked, headers=cookie)
+    for route in [route for route in ROUTES if route.verb == "GET" and not (route.page and route.streams)]:
+        junk = ("", "\0", "x" * 3000, "-1", "99999999999999999999", "'", "%", "а")
+        for key, value in [*(("{}", each) for each in junk), ("{}[]", "-1"), ("{}[a][b]", "%")]:
+            asked = {key.format(name): value for name in [*fields(route), "max_id", "min_id", "limit", "offset"]}
+            answer = await vera.call("GET", path_of(route), params=asked, headers=cookie)
 
-                assert answer.status_code < 500, (route.path, junk, answer.text[:300])
+            assert answer.status_code < 500, (route.path, value, answer.text[:300])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from kukhnya.actions.delete_account import delete_account
 from kukhnya.actions.suspend_account import suspend_account
 from kukhnya.model.audience import Audience
 from kukhnya.model.viewer import NOBODY
+from tests.api.test_bad_input import signed_in
 from tests.world import VISIBILITY, Person, World
 
 HIDDEN = "zqhiddenwordqz"
@@ -37,7 +38,8 @@ async def everything(person: Person, quoting: str, by: Person) -> str:
         "/api/v1/notifications", f"/api/v1/statuses/{quoting}/history", "/api/v2/search?q=listen&type=statuses",
         f"/@{by.name}", f"/@{by.name}/{quoting}",
     )  # fmt: skip
-    return " ".join([(await person.call("GET", path)).text for path in paths])
+    cookie = await signed_in(person.world, person) if person.token else {}
+    return " ".join([(await person.call("GET", path, headers=cookie)).text for path in paths])
 
 
 async def test_nobody_may_quote_unless_the_author_has_said_so(kitchen: Any) -> None:
