@@ -17,9 +17,7 @@ from .news import unread
 from .show import page, pager
 
 
-def timeline(
-    call: Call, listed: Listed, size: int, context: str, template: str = "timeline.html", **more: Any
-) -> Answer:
+def timeline(call: Call, listed: Listed, size: int, context: str, template: str, **more: Any) -> Answer:
     """A page of these statuses, with ways to older and newer ones."""
     shown = articles(call, listed, context)
     return page(call, template, articles=shown, ways=pager(call, listed, size), **more)
