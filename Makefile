@@ -46,11 +46,11 @@ unit: .venv/.dev ## every test
 
 bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@sh scripts/test-machine.sh
-	@$(VENV)/python -m bench $(ARGS)
-	@$(VENV)/python -m bench.streams
-	@$(VENV)/python -m bench.push
-	@$(VENV)/python -m bench.pages
-	@$(VENV)/python -m bench.past
+	@$(VENV)/python -m benchmarks $(ARGS)
+	@$(VENV)/python -m benchmarks.streams
+	@$(VENV)/python -m benchmarks.push
+	@$(VENV)/python -m benchmarks.pages
+	@$(VENV)/python -m benchmarks.past
 
 seizure: .venv/.dev ## take the disk of a town and see what it yields; writes docs/benchmarks/seizure.md
 	@sh scripts/test-machine.sh

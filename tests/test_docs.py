@@ -14,7 +14,7 @@ from kukhnya.web.spoken import SENTENCES, WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-_PATH = re.compile(r"`((?:src|tests|docs|bench|scripts|deploy)/[\w./-]*)`")
+_PATH = re.compile(r"`((?:src|tests|docs|benchmarks|scripts|deploy)/[\w./-]*)`")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
 _MOST_LINES = 120
 

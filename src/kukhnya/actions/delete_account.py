@@ -75,6 +75,7 @@ from kukhnya.store.tables.ties import (
     featured_tag,
     tag_follow,
 )
+from kukhnya.store.tables.warm import warm_choice, warm_score
 from kukhnya.store.tx import WriteTx
 
 from .forget_cards import take_off_cards
@@ -120,6 +121,7 @@ _liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), 
 _found: Final = _of(status_word)
 _filtered: Final = _of(filter_status)
 _moved: Final = _of(moved)
+_scored: Final = _of(warm_score)
 _evidence: Final = _of(report_status)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
@@ -165,6 +167,7 @@ _wishes: Final = (
     _where(dismissed_suggestion, "account_id", "dismissed_id"),
     _where(move, "account_id"),
     _where(work, "account_id"),
+    _where(warm_choice, "account_id"),
 )
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 
@@ -236,6 +239,7 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_found, ids=ids)
     await tx.execute(_filtered, ids=ids)
     await tx.execute(_moved, ids=ids)
+    await tx.execute(_scored, ids=ids)
     await tx.execute(_evidence, ids=ids)
     await take_off_cards(tx, ids)
     await forget_reviews(tx, ids)

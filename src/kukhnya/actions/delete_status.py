@@ -37,6 +37,7 @@ from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_status
 from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tables.staff import report_status
+from kukhnya.store.tables.warm import warm_score
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import VIEWER, anyone_may, exists
 
@@ -56,7 +57,7 @@ _doomed: Final = Statement(
 )  # fmt: skip
 _TABLES: Final = (
     report_status, status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
-    poll_vote, idempotency, status_word, filter_status, work,
+    poll_vote, idempotency, status_word, filter_status, work, warm_score,
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
 _gone: Final = status.alias("gone")

@@ -37,6 +37,7 @@ from kukhnya.store.tables import (
     staff,
     streams,
     ties,
+    warm,
 )
 
 ME: Final = param("id")
@@ -117,6 +118,8 @@ _STATUSES: Final = (
         ),
     ),
     *(_kept(table, _under(table)) for table in (status_text, status_version, status_tag, status_word, status_card)),
+    _kept(warm.warm_score, _under(warm.warm_score)),
+    _kept(warm.warm_choice, _by(warm.warm_choice, "account_id")),
     _kept(mention, _under(mention), and_(_by(mention, "account_id"), ~_under(mention))),
     *(_kept(table, _by(table, "account_id")) for table in (scheduled_status, pin, work, newest, t.media)),
     _kept(t.tag, t.tag.c.id.in_(_ids(status_tag, "tag_id", _under(status_tag)))),

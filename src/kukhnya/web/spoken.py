@@ -34,6 +34,8 @@ KEPT: Final = {
     "status": ("What was written", "Posts"),
     "status_text": ("What was written", "Their words"),
     "status_version": ("What was written", "Their earlier words"),
+    "warm_choice": ("Account", "The warm feed"),
+    "warm_score": ("What was written", "How widely they are appreciated"),
     "status_tag": ("What was written", "Their hashtags"),
     "status_word": ("What was written", "What search reads of them"),
     "status_card": ("What was written", "Their links"),

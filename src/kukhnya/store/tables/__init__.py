@@ -297,3 +297,4 @@ from . import push as push  # noqa: E402 - each area registers its tables once t
 from . import staff as staff  # noqa: E402 - tables of their own file are registered with the others
 from . import streams as streams  # noqa: E402 - one line an area, where lines are added
 from . import ties as ties  # noqa: E402
+from . import warm as warm  # noqa: E402 - as above

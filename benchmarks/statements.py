@@ -4,8 +4,8 @@ from pathlib import Path
 
 import httpx
 
-from bench.measure import Question
-from bench.town import token
+from benchmarks.measure import Question
+from benchmarks.town import token
 from kukhnya.app import build
 from kukhnya.opening import open_house
 from kukhnya.settings import Settings

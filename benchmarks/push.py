@@ -1,6 +1,6 @@
 """What a push costs: sealing, the name tag, and the whole way to a service on this machine.
 
-python -m bench.push [how many]    prints the table and writes it to docs/benchmarks/push.md
+python -m benchmarks.push [how many]    prints the table and writes it to docs/benchmarks/push.md
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import uvloop
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from bench.__main__ import ROOT, commit
+from benchmarks.__main__ import ROOT, commit
 from kukhnya.actions.create_account import create_account
 from kukhnya.actions.issue_token import issue_token
 from kukhnya.actions.keep_push import Keys, Wanted, keep_push
@@ -103,7 +103,7 @@ def main() -> None:
         rows.append(("the whole way on SQLite, in batches of 50", took))
     conditions = (
         f"Milliseconds of CPU of our process for each of {times} pushes at {commit()}; the goal is 2; load average "
-        f"{os.getloadavg()[0]:.1f}. `python -m bench.push` wrote this."
+        f"{os.getloadavg()[0]:.1f}. `python -m benchmarks.push` wrote this."
     )
     table = ["| what | ms |", "|---|---|", *(f"| {what} | {took:.2f} |" for what, took in rows)]
     made = "\n".join(["# What a push costs", "", conditions, "", *table, ""])

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import lists
-from bench.measure import Clock, Figure, measure, measure_cold, questions_of, serving
-from bench.statements import statements_of
-from bench.town import Town, build
+from benchmarks import lists
+from benchmarks.measure import Clock, Figure, measure, measure_cold, questions_of, serving
+from benchmarks.statements import statements_of
+from benchmarks.town import Town, build
 from kukhnya.settings import Settings
 from kukhnya.store.migrate import migrate
 from kukhnya.store.store import open_store
@@ -169,7 +169,7 @@ def _lists_table(results: list[Result]) -> list[str]:
 
 def main() -> None:
     """Measure, print, write."""
-    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     asked.add_argument("--accounts", type=int, default=1_000)
     asked.add_argument("--follows", type=int, default=30_000)
     asked.add_argument("--statuses", type=int, default=200_000)

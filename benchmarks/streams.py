@@ -1,6 +1,6 @@
 """Measure open streams: what five thousand idle ones take, and how soon a thousand listeners hear of a status.
 
-python -m bench.streams        on SQLite and PostgreSQL; writes a table to docs/benchmarks/
+python -m benchmarks.streams        on SQLite and PostgreSQL; writes a table to docs/benchmarks/
 """
 
 import argparse
@@ -18,9 +18,9 @@ from typing import Any, Final
 import uvloop
 from msgspec import Struct
 
-from bench.__main__ import ROOT, commit
-from bench.measure import Server, serving
-from bench.town import Town, build, token
+from benchmarks.__main__ import ROOT, commit
+from benchmarks.measure import Server, serving
+from benchmarks.town import Town, build, token
 from kukhnya.model.viewer import NOBODY
 from kukhnya.settings import Settings
 from kukhnya.store.migrate import migrate
@@ -237,7 +237,7 @@ def table(results: list[Figures], rounds: int) -> str:
 
 def main() -> None:
     """Measure, print, write."""
-    asked = argparse.ArgumentParser(prog="python -m bench.streams", description=__doc__)
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.streams", description=__doc__)
     asked.add_argument("--rounds", type=int, default=15)
     asked.add_argument("--only", choices=["sqlite", "postgresql"])
     asked.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks")

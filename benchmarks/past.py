@@ -1,6 +1,6 @@
 """How long it takes to change the audience of everything an account has posted, and to take that back.
 
-`python -m bench.past` builds an account with 100,000 statuses (a fifth of them answers to others), folds all of it away, undoes it,
+`python -m benchmarks.past` builds an account with 100,000 statuses (a fifth of them answers to others), folds all of it away, undoes it,
 looks at one with 5,000 as the check-up does, and writes docs/benchmarks/past-<day>-<commit>.md. CPU of the process, where SQLite is; medians of three.
 """
 
@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bench.__main__ import ROOT, commit
-from bench.town import inserting
+from benchmarks.__main__ import ROOT, commit
+from benchmarks.town import inserting
 from kukhnya.actions.create_account import create_account
 from kukhnya.actions.move_statuses import move_statuses, undo_move
 from kukhnya.model.audience import Audience

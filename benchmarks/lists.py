@@ -10,8 +10,8 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlalchemy import Table
 
-from bench.measure import Question
-from bench.town import WORDS, inserting
+from benchmarks.measure import Question
+from benchmarks.town import WORDS, inserting
 from kukhnya.actions.index_status import index_account
 from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import Draft

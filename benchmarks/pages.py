@@ -1,6 +1,6 @@
 """What pages cost and how soon they are there: CPU of the server, bytes on the way, the first paint on a slow phone.
 
-A page is asked for by a browser that has signed in, or by nobody, in the demo town: `python -m bench.pages`.
+A page is asked for by a browser that has signed in, or by nobody, in the demo town: `python -m benchmarks.pages`.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from typing import Final
 from msgspec import Struct
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.__main__ import ROOT, commit
-from bench.measure import Clock, Server, serving
+from benchmarks.__main__ import ROOT, commit
+from benchmarks.measure import Clock, Server, serving
 from kukhnya.actions.post_status import post_status
 from kukhnya.actions.sign_in import sign_in
 from kukhnya.demo.build import build
@@ -161,7 +161,7 @@ def main() -> None:
     conditions = (
         f"{today:%Y-%m-%d}; the demo town on SQLite; two shared cores, load average {os.getloadavg()[0]:.1f}; medians of "
         f"{ROUNDS} rounds of {batch} (least–most); the phone is Chromium with its processor slowed down four times and a "
-        f"line of {SLOW['latency']} ms and 1.6 Mbit/s. `python -m bench.pages` wrote this."
+        f"line of {SLOW['latency']} ms and 1.6 Mbit/s. `python -m benchmarks.pages` wrote this."
     )
     table = ["| what | budget | measured |", "|---|---|---|", *rows]
     made = "\n".join([f"# Pages at {at}", "", conditions, "", *table, ""])

@@ -19,7 +19,7 @@ from typing import Final
 import psutil
 from msgspec import Struct
 
-from bench.town import Town, token
+from benchmarks.town import Town, token
 
 ROUNDS: Final = 5
 BATCH: Final = 200
