@@ -27,7 +27,8 @@ def articles(call: Call, listed: Listed, context: str) -> list[Markup]:
     once: dict[str, bytes] = {}
     for each in raw_items(listed):
         once.setdefault(_shown(each), each)
-    return [made for each in once.values() if (made := article(call, each, context))]
+    language = spoken(call)
+    return [made for each in once.values() if (made := article(call, each, context, language))]
 
 
 class _Named(Struct):
@@ -44,9 +45,9 @@ def _shown(said: bytes) -> str:
     return (status.reblog or status).id
 
 
-def article(call: Call, said: bytes, context: str, *, here: bool = False) -> Markup:
+def article(call: Call, said: bytes, context: str, language: str = "", *, here: bool = False) -> Markup:
     """One status as an article; empty where a filter of the reader's hides it here. `here`: the one the page is about."""
-    language, known = spoken(call), call.viewer.known
+    language, known = language or spoken(call), call.viewer.known
     key = ("article", language, context, here, call.viewer.id if known else 0, blake2b(said, digest_size=16).digest())
     kept = call.house.fragments.get(key)
     if kept is None:

@@ -94,6 +94,7 @@ def environment(language: str) -> Environment:
     """
     made = _Templates(
         loader=PackageLoader("kukhnya.web"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -13,6 +13,7 @@ from kukhnya.door.route import Call
 from kukhnya.door.secrets import digest, new_secret
 
 from .forms import form_token
+from .frame import frame
 from .language import LANGUAGE_COOKIE, LANGUAGES, environment, language_of
 
 THEME_COOKIE: Final = "kukhnya_theme"
@@ -112,6 +113,10 @@ def answer(  # noqa: PLR0913, PLR0917 - the parts of an answer
     """A template with its values, and the headers that every page has."""
     robots = str(values.get("robots", "noindex, nofollow"))
     values = {"robots": robots, "title": house.settings.title, "base": house.settings.base, **values}
+    values["frame"] = frame(
+        language, values["title"], path=values["path"], here=values["here"], known=values["login"] is not None,
+        unread=values.get("unread", 0),
+    )  # fmt: skip
     body = environment(language).get_template(template).render(values)
     headers += [
         ("content-security-policy", _POLICY.format(forms=forms)),
