@@ -126,6 +126,7 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "status_id": status_id,
         "poll_id": status_id,
         "move_id": status_id,
+        "number": "1",
         "kind": "X01",
         "notification_id": status_id,
         "group_key": f"ungrouped-{status_id}",

@@ -55,6 +55,7 @@ from kukhnya.store.tables import (
 )
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
+from kukhnya.store.tables.ledger import ledger_notice
 from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tables.push import push_delivery, push_subscription
@@ -168,6 +169,7 @@ _wishes: Final = (
     _where(move, "account_id"),
     _where(work, "account_id"),
     _where(warm_choice, "account_id"),
+    _where(ledger_notice, "account_id"),
 )
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 

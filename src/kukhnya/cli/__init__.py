@@ -26,7 +26,8 @@ invite = App(name="invite", help="Links with which people can sign up.")
 rule = App(name="rule", help="What the server asks of its members.")
 announcement = App(name="announcement", help="What the server tells its members.")
 text = App(name="text", help="What the server says about itself at length.")
-for group in (account, token, invite, rule, announcement, text):
+ledger = App(name="ledger", help="What authorities have asked of this server.")
+for group in (account, token, invite, rule, announcement, text, ledger):
     app.command(group)
 
 _COMMANDS: Final = (
@@ -53,6 +54,10 @@ _COMMANDS: Final = (
     (announcement, "publish", "staff:announce_publish", "Tell all members something."),
     (announcement, "list", "staff:announce_list", "List the announcements."),
     (announcement, "delete", "staff:announce_delete", "Take an announcement back."),
+    (ledger, "add", "ledger:add", "Add an entry; it cannot be taken back."),
+    (ledger, "canary", "ledger:canary", "State something as of today, read from standard input."),
+    (ledger, "export", "ledger:export", "Print the ledger as it is published."),
+    (ledger, "verify", "ledger:verify", "Look whether every entry is as it was written."),
     (invite, "create", "accounts:invite", "Make a link with which people can sign up."),
 )
 """Each command: its name, where it stands, and what the list of commands says of it. Loaded when it is called."""

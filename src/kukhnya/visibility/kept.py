@@ -30,6 +30,7 @@ from kukhnya.store.tables import (
     collections,
     conversations,
     filters,
+    ledger,
     links,
     moves,
     notifications,
@@ -119,6 +120,7 @@ _STATUSES: Final = (
     ),
     *(_kept(table, _under(table)) for table in (status_text, status_version, status_tag, status_word, status_card)),
     _kept(warm.warm_score, _under(warm.warm_score)),
+    _kept(ledger.ledger_notice, _by(ledger.ledger_notice, "account_id")),
     _kept(warm.warm_choice, _by(warm.warm_choice, "account_id")),
     _kept(mention, _under(mention), and_(_by(mention, "account_id"), ~_under(mention))),
     *(_kept(table, _by(table, "account_id")) for table in (scheduled_status, pin, work, newest, t.media)),
@@ -260,6 +262,7 @@ KEPT: Final = (
 
 NOTHING: Final = {
     "invite": "a code's hash; nothing says who made it or who used it",
+    "ledger_entry": "what authorities asked, without names; how many accounts it was about is told in steps",
     "custom_emoji": "pictures of the server",
     "rule": "words of the server",
     "server_text": "words of the server",

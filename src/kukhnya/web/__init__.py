@@ -35,6 +35,7 @@ from . import installed as installed
 from . import join as join
 from . import kept as kept
 from . import known as known
+from . import ledger as ledger
 from . import letters as letters
 from . import lists as lists
 from . import live as live

@@ -13,6 +13,7 @@ from kukhnya.visibility.folding import folding_soon
 
 from .announced import announced
 from .articles import articles
+from .ledger import concerning
 from .news import unread
 from .show import page, pager
 
@@ -32,6 +33,7 @@ async def home(tx: ReadTx, bounds: Page, call: Call) -> Answer:
         "unread": await unread(tx),
         "folding": await folding_soon(tx) if first else 0,
         "announced": await announced(tx, call),
+        "concerning": await concerning(tx, call),
     }
     return timeline(call, listed, bounds.limit, "home", "home.html", **more)
 

@@ -290,6 +290,7 @@ server = keyed("server", (Column("name", Text, nullable=False),), word("value"))
 from . import collections as collections  # noqa: E402 - as below
 from . import conversations as conversations  # noqa: E402 - a table of its own is registered after these
 from . import filters as filters  # noqa: E402 - every table is known once this package is
+from . import ledger as ledger  # noqa: E402 - as below
 from . import links as links  # noqa: E402
 from . import moves as moves  # noqa: E402 - as above
 from . import notifications as notifications  # noqa: E402 - as above
