@@ -43,6 +43,19 @@ async def test_a_form_without_its_word_is_refused(small_world: World) -> None:
     assert (await browser.opens("/")).text.count("vera") > 0
 
 
+async def test_the_word_of_a_form_is_another_on_each_page_and_all_of_them_open(small_world: World) -> None:
+    await _member(small_world)
+    browser = Browser(small_world)
+    await browser.signs_in("vera", PASSWORD)
+
+    words = [await browser.word() for _ in range(3)]
+
+    assert len(set(words)) == 3
+    for word in words:
+        answer = await browser.client.post("/settings/look", data={"csrf": word, "theme": "dark"})
+        assert answer.status_code == 303
+
+
 async def test_a_form_sent_from_another_page_is_refused(small_world: World) -> None:
     await _member(small_world)
     browser = Browser(small_world)

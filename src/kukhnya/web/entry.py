@@ -18,7 +18,7 @@ from kukhnya.model.viewer import NOBODY
 from kukhnya.queries import members
 from kukhnya.text import names
 
-from .forms import MOST_KEPT, OLD_FORM, check_form, flat, from_here
+from .forms import MOST_KEPT, OLD_FORM, check_form, flat, from_here, token_for
 from .show import here, own_path, page, redirect
 
 
@@ -57,7 +57,7 @@ async def enter(call: Call, form: SignInForm) -> Answer:
     word, header = await begun(call, AccountId(row["id"]), form.device)
     if not kept:
         return redirect(go_on, header)
-    token = call.house.secrets.seal("form", digest(word))
+    token = token_for(call.house, digest(word))
     again = page(call, "again.html", action=go_on, kept=kept, csrf=token)
     return Answer(again.body, again.status, again.media_type, (*again.headers, header))
 

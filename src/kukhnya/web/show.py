@@ -12,7 +12,7 @@ from kukhnya.door.login import FORM_COOKIE, cookie
 from kukhnya.door.route import Call
 from kukhnya.door.secrets import digest, new_secret
 
-from .forms import form_token
+from .forms import form_token, token_for
 from .frame import frame
 from .language import LANGUAGE_COOKIE, LANGUAGES, environment, language_of
 
@@ -33,7 +33,7 @@ def page(call: Call, template: str, /, *, status: int = 200, forms: str = "'self
     token = form_token(call)
     if call.login is None and FORM_COOKIE not in call.cookies:
         word = new_secret()
-        token = call.house.secrets.seal("form", digest(word))
+        token = token_for(call.house, digest(word))
         headers.append(cookie(call.house, FORM_COOKIE, word, _FORM_LIFE_S))
     if call.said.get("lang") in LANGUAGES:
         headers.append(cookie(call.house, LANGUAGE_COOKIE, language, YEAR_S))
