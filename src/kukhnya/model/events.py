@@ -119,6 +119,14 @@ class Favourited(Event, frozen=True):
     status_id: StatusId
 
 
+class Reacted(Event, frozen=True):
+    """Somebody has answered a status with one of the kind reactions."""
+
+    account_id: AccountId
+    status_id: StatusId
+    name: str
+
+
 class Followed(Event, frozen=True):
     """Somebody follows, with consent."""
 

@@ -3,12 +3,13 @@
 A new kind is a row of KINDS; whether it can be kept back, is grouped or is for staff alone follows from it everywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from .ids import HOUR, Time, first_id_at, parse_id
+from .reaction import REACTIONS
 
 
 class Kind(Struct, frozen=True):
@@ -22,6 +23,13 @@ class Kind(Struct, frozen=True):
     """Is it for moderators and administrators alone?"""
     collection: bool = False
     """Is it about being in a collection of the sender? It is about the latest, and ends with being in any."""
+    reaction: str = ""
+    """Which kind reaction it tells of."""
+
+
+def reaction_kind(name: str) -> str:
+    """The kind that tells of this kind reaction: one for each, so that each is told together by itself."""
+    return f"reaction.{name}"
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -37,9 +45,27 @@ KINDS: Final[Mapping[str, Kind]] = {
     "quoted_update": Kind(),
     "added_to_collection": Kind(filterable=True, collection=True),
     "collection_update": Kind(filterable=True, collection=True),
+    **{reaction_kind(name): Kind(grouped=True, filterable=True, reaction=name) for name in REACTIONS},
+    "held": Kind(),
     "admin.sign_up": Kind(grouped=True, staff=True),
     "admin.report": Kind(staff=True),
 }
+
+REACTION_TYPES: Final = ("pleroma:emoji_reaction", "emoji_reaction")
+"""What apps of Pleroma and of Fedibird call all kinds that tell of a kind reaction. No app is told of them unasked."""
+
+
+def meant(kind: str, words: Collection[str]) -> bool:
+    """Is the kind one of these words of apps?"""
+    return kind in words or (bool(KINDS[kind].reaction) and any(word in words for word in REACTION_TYPES))
+
+
+def type_of(kind: str, words: Collection[str] = ()) -> str:
+    """What an app that uses these words calls the kind."""
+    if kind not in KINDS or not KINDS[kind].reaction:
+        return kind
+    return next((word for word in REACTION_TYPES if word in words), REACTION_TYPES[0])
+
 
 GROUP_HOURS: Final = 12
 GROUP_IDS: Final = first_id_at(Time(GROUP_HOURS * HOUR))

@@ -1,5 +1,7 @@
 """A text taken apart into words, for whoever looks for words in it."""
 
+from collections.abc import Callable, Mapping
+
 from msgspec import Struct
 
 
@@ -8,9 +10,14 @@ class Word(Struct, frozen=True):
 
     written: str
     folded: str
-    lemmas: frozenset[str]
     start: int
-    """Where it begins in the text that was taken apart, in characters."""
+    """Where it begins in the normal form, in characters."""
+    bases: Callable[[str], frozenset[str]]
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """The base forms it may have; looked up when asked for, for that takes long."""
+        return self.bases(self.folded)
 
 
 class Words(Struct, frozen=True):
@@ -18,4 +25,13 @@ class Words(Struct, frozen=True):
 
     text: str
     normal: str
-    words: tuple[Word, ...]
+    folded: tuple[str, ...]
+    """The words, folded: all that is needed to look for forms that are known beforehand."""
+    masked: Mapping[int, str]
+    """Words of which letters are hidden, by their place, with a star for each hidden letter."""
+    spell: Callable[["Words"], tuple[Word, ...]]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words with their places and lemmas; put together when asked for."""
+        return self.spell(self)

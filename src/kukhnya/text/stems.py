@@ -29,18 +29,19 @@ def stems(text: str) -> tuple[str, ...]:
     """The stems of the words of `text`, each once, in order; at most `MOST`."""
     found: dict[str, None] = {}
     for word in _WORD.finditer(folded(text)):
-        found[_stem(word[0])] = None
+        found[stem(word[0])] = None
         if len(found) >= MOST:
             break
     return tuple(found)
 
 
-def number(stem: str) -> int:
+def number(a_stem: str) -> int:
     """The number a stem is kept by: 64 bits, signed, of its BLAKE2b."""
-    return int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(hashlib.blake2b(a_stem.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The stem of one folded word."""
     stemmer = _RUSSIAN if _CYRILLIC.search(word) else _ENGLISH
     return str(stemmer.stemWord(word.replace("’", "'")))
