@@ -1,0 +1,1 @@
+"""Warmth, tested by numbers whose truth is known."""
