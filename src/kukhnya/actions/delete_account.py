@@ -55,10 +55,14 @@ from kukhnya.store.tables import (
 )
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_, filter_keyword, filter_status
+from kukhnya.store.tables.held import held
+from kukhnya.store.tables.law import law_choice
 from kukhnya.store.tables.ledger import ledger_notice
+from kukhnya.store.tables.mood import glad
 from kukhnya.store.tables.moves import move, moved
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
 from kukhnya.store.tables.push import push_delivery, push_subscription
+from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tables.staff import (
     announcement_reaction,
     announcement_read,
@@ -68,6 +72,7 @@ from kukhnya.store.tables.staff import (
     server_block_account,
 )
 from kukhnya.store.tables.streams import stream_event
+from kukhnya.store.tables.support import support_answer
 from kukhnya.store.tables.ties import (
     account_domain_block,
     account_note,
@@ -79,6 +84,7 @@ from kukhnya.store.tables.ties import (
 from kukhnya.store.tables.warm import warm_choice, warm_score
 from kukhnya.store.tx import WriteTx
 
+from .answer_week import forget_answers
 from .forget_cards import take_off_cards
 from .leave_collection import forget_collections_of
 from .put_others_right import put_others_right
@@ -122,7 +128,7 @@ _liked, _kept, _told, _keys = _of(favourite), _of(bookmark), _of(notification), 
 _found: Final = _of(status_word)
 _filtered: Final = _of(filter_status)
 _moved: Final = _of(moved)
-_scored: Final = _of(warm_score)
+_scored, _answered, _glad, _waiting_for_a_word = _of(warm_score), _of(reaction), _of(glad), _of(held)
 _evidence: Final = _of(report_status)
 _statuses: Final = Statement(delete(status).where(among(status.c.id)))
 _idle_tags: Final = Statement(delete(tag).where(among(tag.c.id), ~exists().where(status_tag.c.tag_id == tag.c.id)))
@@ -170,6 +176,10 @@ _wishes: Final = (
     _where(work, "account_id"),
     _where(warm_choice, "account_id"),
     _where(ledger_notice, "account_id"),
+    _where(reaction, "account_id"),
+    _where(support_answer, "account_id"),
+    _where(law_choice, "account_id"),
+    _where(held, "account_id"),
 )
 _circles, _lists = _where(circle, "account_id"), _where(list_, "account_id")
 
@@ -242,6 +252,9 @@ async def _erase_statuses(tx: WriteTx, account_id: AccountId, ids: list[int]) ->
     await tx.execute(_filtered, ids=ids)
     await tx.execute(_moved, ids=ids)
     await tx.execute(_scored, ids=ids)
+    await tx.execute(_answered, ids=ids)
+    await tx.execute(_glad, ids=ids)
+    await tx.execute(_waiting_for_a_word, ids=ids)
     await tx.execute(_evidence, ids=ids)
     await take_off_cards(tx, ids)
     await forget_reviews(tx, ids)
@@ -299,5 +312,6 @@ async def _erase_member(tx: WriteTx, account_id: AccountId) -> None:
     await tx.execute(_told_apps, id=account_id)
     await tx.execute(_tokens, id=account_id)
     await tx.execute(_logins, id=account_id)
+    await forget_answers(tx, account_id)
     await tx.execute(_member, id=account_id)
     await tx.execute(_account, id=account_id)

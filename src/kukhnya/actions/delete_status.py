@@ -35,7 +35,10 @@ from kukhnya.store.tables import (
 )
 from kukhnya.store.tables.conversations import conversation_mark
 from kukhnya.store.tables.filters import filter_status
+from kukhnya.store.tables.held import held
+from kukhnya.store.tables.mood import glad
 from kukhnya.store.tables.moves import move, moved
+from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tables.staff import report_status
 from kukhnya.store.tables.warm import warm_score
 from kukhnya.store.tx import WriteTx
@@ -57,7 +60,7 @@ _doomed: Final = Statement(
 )  # fmt: skip
 _TABLES: Final = (
     report_status, status_text, status_version, mention, status_tag, pin, favourite, bookmark, notification, poll, poll_option,
-    poll_vote, idempotency, status_word, filter_status, work, warm_score,
+    poll_vote, idempotency, status_word, filter_status, work, warm_score, reaction, glad, held,
 )  # fmt: skip
 _erase: Final = tuple(Statement(delete(table).where(among(table.c.status_id))) for table in _TABLES)
 _gone: Final = status.alias("gone")

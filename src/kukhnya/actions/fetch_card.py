@@ -4,6 +4,7 @@ The network is never asked inside a transaction. A claim moves the time at which
 its lease: if the process dies, another fetches the page after that.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -100,10 +101,13 @@ async def any_due(tx: ReadTx) -> bool:
     return await tx.value(_due) is not None
 
 
-async def claim_cards(tx: WriteTx, own_host: str) -> list[Claim]:
-    """The next few pages to fetch; nobody else gets them until the lease is over. What must not be fetched is erased."""
+async def claim_cards(tx: WriteTx, own_host: str, listed: Callable[[str], bool]) -> list[Claim]:
+    """The next few pages to fetch; nobody else gets them until the lease is over. What must not be fetched is erased.
+
+    `listed`: is it an offence somewhere even to open this address?
+    """
     rows = await tx.all(_waiting)
-    chosen = [row for row in rows if _may_be_fetched(row, own_host, tx.now)]
+    chosen = [row for row in rows if _may_be_fetched(row, own_host, tx.now) and not listed(row["url"])]
     await erase_cards(tx, [row["id"] for row in rows if row not in chosen])
     if chosen:
         await tx.execute(_lease, ids=[row["id"] for row in chosen], until=tx.now + _LEASE)
@@ -111,7 +115,7 @@ async def claim_cards(tx: WriteTx, own_host: str) -> list[Claim]:
 
 
 def _may_be_fetched(row: Any, own_host: str, now: int) -> bool:
-    """The one place that decides whether a page is asked for.
+    """Is a page asked for, whatever it is?
 
     Some status that everybody may find links to it at this moment, it is not a page of this server, and it has
     neither failed too often nor waited too long.

@@ -1,4 +1,4 @@
-"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle tags and cards, filters, pushes, moves.
+"""Forget what has run out: codes, invites, sign-ins, keys of requests sent twice, idle tags and cards, filters, pushes, moves, answers of a month that is over.
 
 None of these opens or shows anything any more; until now they were only kept.
 """
@@ -17,6 +17,8 @@ from kukhnya.store.tables.staff import announcement, report, report_rule, report
 from kukhnya.store.tx import WriteTx
 
 from .announce import withdraw
+from .close_weeks import close_weeks
+from .decide_held import forget_held
 from .forget_cards import forget_idle_cards
 from .keep_push import end_orphaned_push
 from .tell_streams import forget_told
@@ -62,6 +64,8 @@ async def forget_overdue(tx: WriteTx) -> int:
         + await tx.execute(_tags)
         + await tx.execute(_filters)
         + await tx.execute(_moves)
+        + await close_weeks(tx)
+        + await forget_held(tx)
         + await forget_told(tx)
         + await end_orphaned_push(tx)
         + await _forget_of_staff(tx)

@@ -1,6 +1,6 @@
 """Mend one line of the check-up: nothing here lets anybody read more than before, and what is folded away can be undone."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, update
 from kukhnya.model.audience import Audience
 from kukhnya.model.bounds import Bounds
 from kukhnya.model.errors import refused
-from kukhnya.model.ids import TOP
+from kukhnya.model.ids import TOP, StatusId
 from kukhnya.model.selection import Selection
 from kukhnya.queries import checkup
 from kukhnya.store.statement import Statement, param
@@ -43,6 +43,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     this_token: int = 0
     this_login: int = 0
     bounds: Bounds
+    flagged: tuple[StatusId, ...] = ()
+    """What the packs would warn about today, where that is to be folded away."""
 
 
 Mend = Callable[[WriteTx, Asked], Awaitable[Moved | None]]
@@ -60,11 +62,12 @@ async def mend_exposure(tx: WriteTx, kind: str, asked: Asked) -> Moved | None:
 
 
 async def _fold(
-    tx: WriteTx, asked: Asked, *, before: int = TOP, pictures: bool = False, naming: bool = False
-) -> Moved | None:
+    tx: WriteTx, asked: Asked, *, before: int = TOP, pictures: bool = False, naming: bool = False,
+    among: Collection[StatusId] | None = None,
+) -> Moved | None:  # fmt: skip
     """Let the author alone see what the reader can read, as far as it is meant."""
     reader = await checkup.reader_of(tx, asked.whom)
-    ids = await exposure.readable(tx, reader, before=before, pictures=pictures, naming=naming, most=TOP)
+    ids = await exposure.readable(tx, reader, before=before, pictures=pictures, naming=naming, most=TOP, among=among)
     if not ids:
         return None
     return await move_statuses(tx, Selection(ids=tuple(ids)), Audience.SELF, None, confirmed=False)
@@ -89,6 +92,10 @@ async def _with_pictures(tx: WriteTx, asked: Asked) -> Moved | None:
 
 async def _naming(tx: WriteTx, asked: Asked) -> Moved | None:
     return await _fold(tx, asked, naming=True)
+
+
+async def _flagged(tx: WriteTx, asked: Asked) -> Moved | None:
+    return await _fold(tx, asked, among=asked.flagged)
 
 
 async def _unfindable(tx: WriteTx, asked: Asked) -> None:
@@ -119,6 +126,7 @@ async def _address(tx: WriteTx, _asked: Asked) -> None:
 MENDS: Final[Mapping[str, Mend]] = {
     "X01": _statuses,
     "X02": _old,
+    "X03": _flagged,
     "X04": _with_pictures,
     "X05": _naming,
     "X07": _unfindable,

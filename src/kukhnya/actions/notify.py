@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, and_, case, delete, literal_column, or_, s
 
 from kukhnya.model.events import Notified
 from kukhnya.model.ids import DAY, AccountId, NotificationId, ReportId, StatusId, Time, first_id_at, month
-from kukhnya.model.notification import KINDS
+from kukhnya.model.notification import KINDS, reaction_kind
 from kukhnya.queries import staff
 from kukhnya.store.sealed import mention, status
-from kukhnya.store.statement import Statement, among, flag_param, inserting, param
+from kukhnya.store.statement import Statement, among, flag_param, inserting, param, text_param
 from kukhnya.store.tables import (
     account,
     block,
@@ -30,6 +30,7 @@ from kukhnya.store.tables import (
     thread_mute,
 )
 from kukhnya.store.tables.notifications import notification_permission, notification_policy
+from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tables.staff import report
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import NOW, exists, letter, may_read
@@ -165,6 +166,11 @@ _voters: Final = Statement(select(poll_vote.c.account_id).where(poll_vote.c.stat
 _liked: Final = Statement(
     select(favourite.c.id).where(favourite.c.status_id == param("status"), favourite.c.account_id == _sender)
 )
+_reacted: Final = Statement(
+    select(reaction.c.id).where(
+        reaction.c.status_id == param("status"), reaction.c.account_id == _sender, reaction.c.name == text_param("name")
+    )
+)
 _ended: Final = Statement(select(poll.c.status_id).where(poll.c.status_id == param("status"), poll.c.expires_at <= NOW))
 
 
@@ -212,6 +218,11 @@ async def _write_down(tx: WriteTx, kind: str, sender: AccountId, told: Sequence[
         tx.emit(Notified(announced))
 
 
+async def tell_oneself(tx: WriteTx, kind: str, status_id: StatusId) -> None:
+    """Tell the viewer of something about a status of their own."""
+    await _write_down(tx, kind, tx.viewer.id, [(tx.viewer.id, status_id, _SHOWN)])
+
+
 async def tell_of_post(tx: WriteTx, status_id: StatusId) -> None:
     """Tell those named, those who asked to hear of the author, and the author of what is shared."""
     row = await tx.one(_facts, status=status_id)
@@ -248,6 +259,13 @@ async def tell_of_like(tx: WriteTx, who: AccountId, status_id: StatusId) -> None
     row = await tx.one(_facts, status=status_id)
     if row is not None and await tx.value(_liked, status=status_id, sender=who) is not None:
         await tell(tx, "favourite", who, [row["account_id"]], status_id)
+
+
+async def tell_of_reaction(tx: WriteTx, who: AccountId, status_id: StatusId, name: str) -> None:
+    """Tell the author that somebody has answered a status with a kind reaction, if it is still so."""
+    row = await tx.one(_facts, status=status_id)
+    if row is not None and await tx.value(_reacted, status=status_id, sender=who, name=name) is not None:
+        await tell(tx, reaction_kind(name), who, [row["account_id"]], status_id)
 
 
 async def tell_of_poll(tx: WriteTx, status_id: StatusId) -> None:

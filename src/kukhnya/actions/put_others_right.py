@@ -13,6 +13,7 @@ from kukhnya.model.ids import AccountId
 from kukhnya.store.sealed import mention, status
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import account, favourite, follow, poll, poll_option, poll_vote
+from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.rule import anyone_may
 
@@ -75,6 +76,9 @@ _unlike: Final = _status_changed(
     status.c.id.in_(select(favourite.c.status_id).where(favourite.c.account_id == _ME)),
     favourites_count=status.c.favourites_count - 1,
 )
+_unanswer_kindly: Final = _status_changed(
+    status.c.id.in_(select(reaction.c.status_id).where(reaction.c.account_id == _ME))
+)
 _unname: Final = _status_changed(status.c.id.in_(select(mention.c.status_id).where(mention.c.account_id == _ME)))
 _voted_on: Final = select(poll_vote.c.status_id).where(poll_vote.c.account_id == _ME)
 _votes_in_poll: Final = (
@@ -116,6 +120,7 @@ async def put_others_right(tx: WriteTx, account_id: AccountId, ids: list[int]) -
     await tx.execute(lose_quoted, ids=ids)
     await tx.execute(_unanswer, id=account_id, ids=ids)
     await tx.execute(_unlike, id=account_id)
+    await tx.execute(_unanswer_kindly, id=account_id)
     await tx.execute(_unname, id=account_id)
     await tx.execute(_unvote_option, id=account_id)
     await tx.execute(_unvote_poll, id=account_id)

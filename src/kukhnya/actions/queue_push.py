@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import and_, delete, select, update
 
 from kukhnya.model.ids import SECOND, NotificationId
+from kukhnya.model.notification import meant
 from kukhnya.store.statement import Statement, among, inserting, param
 from kukhnya.store.tables import follow, notification, token
 from kukhnya.store.tables.push import push_delivery, push_subscription
@@ -83,7 +84,7 @@ async def queue_push(tx: WriteTx, notification_ids: Sequence[NotificationId]) ->
 def _wants(row: Any) -> bool:
     """Does the app want this kind, from this sender?"""
     policy = row["policy"]
-    return row["kind"] in row["alerts"].split() and (policy == "all" or bool(policy != "none" and row[policy]))
+    return meant(row["kind"], row["alerts"].split()) and (policy == "all" or bool(policy != "none" and row[policy]))
 
 
 async def any_push_due(tx: ReadTx) -> bool:

@@ -30,6 +30,7 @@ EFFECTS: Final[Mapping[type[events.Event], tuple[Effect, ...]]] = {
     events.SignedUp: (notify.of_sign_up,),
     events.PollEnded: (notify.of_poll,),
     events.Favourited: (notify.of_like,),
+    events.Reacted: (notify.of_reaction,),
     events.Followed: (notify.of_follow,),
     events.FollowAsked: (notify.of_request,),
     events.Unfollowed: (),

@@ -22,6 +22,11 @@ async def of_like(tx: WriteTx, event: events.Favourited, _files: Files) -> None:
     await notify.tell_of_like(tx, event.account_id, event.status_id)
 
 
+async def of_reaction(tx: WriteTx, event: events.Reacted, _files: Files) -> None:
+    """The author."""
+    await notify.tell_of_reaction(tx, event.account_id, event.status_id, event.name)
+
+
 async def of_poll(tx: WriteTx, event: events.PollEnded, _files: Files) -> None:
     """Those who voted."""
     await notify.tell_of_poll(tx, event.status_id)

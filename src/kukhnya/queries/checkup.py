@@ -1,5 +1,6 @@
 """The check-up: what somebody can read of the viewer, fact by fact. Computed when it is asked for, and kept nowhere."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from msgspec import Struct
@@ -7,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from kukhnya.model.audience import Relation
 from kukhnya.model.errors import NotFound, refused
-from kukhnya.model.ids import DAY, TOP, AccountId, StatusId, Time, parse_id
+from kukhnya.model.ids import DAY, TOP, AccountId, StatusId, Time, parse_id, time_of
 from kukhnya.store.statement import Statement, param
 from kukhnya.store.tables import account, login, member, token
 from kukhnya.store.tx import ReadTx
@@ -105,6 +106,17 @@ async def facts(tx: ReadTx, whom: str, *, this_token: int = 0, this_login: int =
         Fact("X13", int(row["feed"] and not row["closed"])),
     ]
     return [fact for fact in found if fact.count]
+
+
+async def of_flagged(tx: ReadTx, whom: str, ids: Collection[StatusId]) -> list[Fact]:
+    """The fact that the law packs one has chosen would warn about these today, as far as `whom` can read them. One statement.
+
+    Raises Refused and NotFound as `reader_of`.
+    """
+    if not ids:
+        return []
+    seen = await exposure.readable(tx, await reader_of(tx, whom), before=TOP, most=TOP, among=ids)
+    return [Fact("X03", len(seen), time_of(seen[-1]), tuple(seen[: exposure.SAMPLE]))] if seen else []
 
 
 def score(found: list[Fact]) -> int:

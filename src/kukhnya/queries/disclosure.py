@@ -10,6 +10,8 @@ from kukhnya.store.retention import Reason, reasons
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.kept import KEPT, NOTHING, OF_OTHERS, SECRET, Kept, Side
 
+from . import mood
+
 HIDDEN: Final = "(kept, not shown)"
 THEIRS: Final = "(words of somebody else)"
 SOMEBODY: Final = "(somebody)"
@@ -51,23 +53,31 @@ async def about(
     has muted them is not theirs to know. `only`: tables whose rows are told; of the rest, how many there are.
     """
     parts, theirs = [], []
+    who = await _who(tx, account_id)
     for kept in KEPT:
         if kept.own is not None:
             told = most if not only or kept.table.name in only else 0
-            parts.append(await _part(tx, kept, kept.own, told, _Teller(account_id, own=True, operator=others)))
+            parts.append(await _part(tx, kept, kept.own, told, _Teller(account_id, who, own=True, operator=others)))
         if kept.others is None:
             continue
         if others:
-            parts.append(await _part(tx, kept, kept.others, most, _Teller(account_id, own=False, operator=True)))
+            parts.append(await _part(tx, kept, kept.others, most, _Teller(account_id, who, own=False, operator=True)))
         else:
             theirs.append(str(kept.table.name))
     return Disclosure([part for part in parts if part.count], theirs, dict(NOTHING))
+
+
+async def _who(tx: ReadTx, account_id: AccountId) -> str:
+    """The hash under which this month's answers of the person stand, as long as there is a key to make it with."""
+    key = await mood.key(tx)
+    return "" if key is None else key.who(account_id)
 
 
 class _Teller(Struct, frozen=True):
     """About whom, from which side of a table, to whom."""
 
     account_id: AccountId
+    who: str
     own: bool
     operator: bool
 
@@ -94,8 +104,10 @@ def _readable(column: Any, value: Any) -> Any:
 
 
 async def _part(tx: ReadTx, kept: Kept, side: Side, most: int, teller: _Teller) -> Part:
-    rows = await tx.all(side.rows, id=teller.account_id, most=most) if most else []
-    count = len(rows) if len(rows) < most else int(await tx.value(side.count, id=teller.account_id) or 0)
+    rows = await tx.all(side.rows, id=teller.account_id, who=teller.who, most=most) if most else []
+    count = (
+        len(rows) if len(rows) < most else int(await tx.value(side.count, id=teller.account_id, who=teller.who) or 0)
+    )
     columns = list(kept.table.columns)
     return Part(
         str(kept.table.name),

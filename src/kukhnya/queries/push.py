@@ -29,6 +29,7 @@ _letter: Final = Statement(
         push_subscription.c.auth,
         push_subscription.c.standard,
         push_subscription.c.details,
+        push_subscription.c.alerts,
         member.c.language,
         _sender.c.username,
         _sender.c.display_name,

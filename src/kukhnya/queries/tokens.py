@@ -6,11 +6,14 @@ from sqlalchemy import select
 
 from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import account, login, member, token
+from kukhnya.store.tables.law import law_choice
 from kukhnya.store.tables.ties import tag_follow
+from kukhnya.store.tables.warm import warm_choice
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import exists
 
 _follows_tags: Final = exists(tag_follow, tag_follow.c.account_id == account.c.id).label("follows_tags")
+_warm: Final = (warm_choice.c.slider, warm_choice.c.home.label("warm_home"), warm_choice.c.asked.label("warm_asked"))
 _of_token: Final = Statement(
     select(
         token.c.id,
@@ -23,11 +26,14 @@ _of_token: Final = Statement(
         account.c.suspended,
         account.c.following_count,
         _follows_tags,
+        *_warm,
+        law_choice.c.jurisdictions,
     )
     .select_from(
-        token.outerjoin(account, account.c.id == token.c.account_id).outerjoin(
-            member, member.c.account_id == token.c.account_id
-        )
+        token.outerjoin(account, account.c.id == token.c.account_id)
+        .outerjoin(member, member.c.account_id == token.c.account_id)
+        .outerjoin(warm_choice, warm_choice.c.account_id == token.c.account_id)
+        .outerjoin(law_choice, law_choice.c.account_id == token.c.account_id)
     )
     .where(token.c.hash == text_param("hash"))
 )
@@ -47,9 +53,14 @@ _of_login: Final = Statement(
         account.c.suspended,
         account.c.following_count,
         _follows_tags,
+        *_warm,
+        law_choice.c.jurisdictions,
     )
     .select_from(
-        login.join(account, account.c.id == login.c.account_id).join(member, member.c.account_id == login.c.account_id)
+        login.join(account, account.c.id == login.c.account_id)
+        .join(member, member.c.account_id == login.c.account_id)
+        .outerjoin(warm_choice, warm_choice.c.account_id == login.c.account_id)
+        .outerjoin(law_choice, law_choice.c.account_id == login.c.account_id)
     )
     .where(login.c.hash == text_param("hash"), login.c.expires_at > param("now"))
 )

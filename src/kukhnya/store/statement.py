@@ -56,7 +56,7 @@ class Statement:
     def __init__(
         self, clause: ClauseElement | Callable[[], ClauseElement] | None = None, **text: str | Callable[[], str]
     ) -> None:
-        """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (64-bit integers; `:ids` a list of them).
+        """Take a construct, or `sqlite="…", postgresql="…"` with `:name` for parameters (64-bit integers; `:ids`, `:…_ids` a list of them).
 
         What takes long to compose and is not asked for by pages can be a function: it is called at the first use.
         """
@@ -88,7 +88,10 @@ def _written(text: str, dialect: Dialect) -> Compiled:
     names = tuple(dict.fromkeys(_NAME.findall(text)))
     if dialect == "sqlite":
         return Compiled(text, names, {}, takes_lists="json_each(" in text)
-    places = {name: f"${place}::bigint{'[]' * (name == 'ids')}" for place, name in enumerate(names, 1)}
+    places = {
+        name: f"${place}::bigint{'[]' * (name == 'ids' or name.endswith('_ids'))}"
+        for place, name in enumerate(names, 1)
+    }
     return Compiled(_NAME.sub(lambda found: places[found[1]], text), names, {}, takes_lists=False)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from kukhnya.model.ids import AccountId, StatusId
 from kukhnya.model.link_card import SHOWN, LinkCard
+from kukhnya.model.reaction import REACTIONS
 from kukhnya.store.sealed import mention, pin, status, status_card, status_tag, status_text
 from kukhnya.store.statement import Statement, among, json_row, json_rows
 from kukhnya.store.tables import (
@@ -30,6 +31,7 @@ from kukhnya.store.tables import (
     thread_mute,
 )
 from kukhnya.store.tables.links import card as link_card
+from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tx import ReadTx
 
 from .home import Seen
@@ -37,6 +39,9 @@ from .quotes import ACCEPTED, MUTED_ACCOUNT, UNSEEN, at_odds, mutes, open_to_quo
 from .rule import STATUS, VIEWER, exists, may_read, may_see
 
 FAVOURITED, REBLOGGED, MUTED, BOOKMARKED, PINNED = 1, 2, 4, 8, 16
+REACTED: Final = {name: 32 << place for place, name in enumerate(REACTIONS)}
+"""The marks of the kind reactions that the viewer has given."""
+_NONE: Final[ColumnElement[int]] = sa.literal_column("0")
 
 
 class AccountCard(Struct, frozen=True):
@@ -97,8 +102,20 @@ def _flags(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
         (BOOKMARKED, exists(bo, bo.c.account_id == viewer, bo.c.status_id == s.c.id)),
         (PINNED, exists(pi, pi.c.account_id == viewer, pi.c.status_id == s.c.id)),
     )
-    bits = [sa.case((held, sa.literal_column(str(bit))), else_=sa.literal_column("0")) for bit, held in marks]
-    return sa.cast(sum(bits[1:], bits[0]), sa.BigInteger)
+    bits = [sa.case((held, sa.literal_column(str(bit))), else_=_NONE) for bit, held in marks]
+    return sa.cast(sum(bits, _reacted(s, viewer)), sa.BigInteger)
+
+
+def _reacted(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
+    """The kind reactions that the viewer has given the status row `s`, as bits."""
+    kr = reaction.alias()
+    bit = sa.case(*((kr.c.name == _literal(name), sa.literal_column(str(bit))) for name, bit in REACTED.items()))
+    mine = sa.select(sa.func.sum(bit)).select_from(kr).correlate_except(kr)
+    return sa.func.coalesce(mine.where(kr.c.account_id == viewer, kr.c.status_id == s.c.id).scalar_subquery(), _NONE)
+
+
+def _literal(word: str) -> ColumnElement[str]:
+    return sa.literal_column(f"'{word}'")
 
 
 def _columns(viewer: ColumnElement[int], s: FromClause, by: FromClause) -> tuple[ColumnElement[Any], ...]:
@@ -245,7 +262,9 @@ def _numbers(listed: Any) -> tuple[int, ...]:
 
 _b, _t, _ba = status.alias("s"), status_text.alias("t"), account.alias("ba")
 _sc, _lc = status_card.alias("sc"), link_card.alias("lc")
-_m, _me, _ma, _st, _tag, _po = (x.alias() for x in (media, mention, account, status_tag, tag, poll_option))
+_m, _me, _ma, _st, _tag, _po, _kr = (
+    x.alias() for x in (media, mention, account, status_tag, tag, poll_option, reaction)
+)
 
 
 def _of(child: FromClause, *columns: ColumnElement[Any], where: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -253,6 +272,13 @@ def _of(child: FromClause, *columns: ColumnElement[Any], where: ColumnElement[bo
     return sa.select(json_rows(json_row(*columns))).select_from(child).where(where).correlate(_b).scalar_subquery()
 
 
+_given: Final = (
+    sa.select(json_row(*(sa.func.count(sa.case((_kr.c.name == _literal(name), _kr.c.name))) for name in REACTIONS)))
+    .where(_kr.c.status_id == _b.c.id)
+    .correlate(_b)
+    .scalar_subquery()
+)
+"""How often each kind reaction has been given, in their order."""
 _bodies: Final = Statement(
     sa.select(
         _b.c.id,
@@ -316,6 +342,7 @@ _bodies: Final = Statement(
             *(_lc.c[name] for name in LinkCard.__struct_fields__),
             where=sa.and_(_sc.c.status_id == _b.c.id, _lc.c.state == SHOWN),
         ).label("link_cards"),
+        _given.label("reactions"),
         _ba.c.username,
         _ba.c.domain,
         _ba.c.display_name,

@@ -4,7 +4,7 @@ A real viewer is asked of the rule itself, but for a block of theirs: they can l
 off `OPENED_TO`; a test holds the two against each other. Nothing of this is stored, logged or counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement
 
 from kukhnya.model.audience import Audience, Relation
 from kukhnya.model.ids import ANYBODY, AccountId, StatusId
+from kukhnya.store import statement as written
 from kukhnya.store.sealed import mention, status
 from kukhnya.store.statement import Statement, among_words, flag_param, param
 from kukhnya.store.tables import account, block, media
@@ -88,6 +89,7 @@ _wanted: Final = sa.and_(
     status.c.created_at < param("before"),
     sa.or_(~flag_param("pictures"), status.c.has_media),
     sa.or_(~flag_param("naming"), _names_somebody),
+    sa.or_(~flag_param("by_ids"), written.among(status.c.id)),
 )
 _ids: Final = Statement(sa.select(status.c.id).where(_wanted).order_by(status.c.id.desc()).limit(param("most")))
 
@@ -122,8 +124,10 @@ async def sums(tx: ReadTx, reader: Reader, old: int) -> Sums:
     )
 
 
-async def readable(
-    tx: ReadTx, reader: Reader, *, before: int, pictures: bool = False, naming: bool = False, most: int = SAMPLE
-) -> Sequence[StatusId]:
-    """The newest of the viewer's statuses that `reader` can read: posted before a time, with pictures, naming somebody."""
-    return await tx.column(_ids, **_values(reader), before=before, pictures=pictures, naming=naming, most=most)
+async def readable(  # noqa: PLR0913 - each narrows it
+    tx: ReadTx, reader: Reader, *, before: int, pictures: bool = False, naming: bool = False, most: int = SAMPLE,
+    among: Collection[StatusId] | None = None,
+) -> Sequence[StatusId]:  # fmt: skip
+    """The newest of the viewer's statuses that `reader` can read: posted before a time, with pictures, naming somebody, of these."""
+    which = {"by_ids": among is not None, "ids": list(among or ())}
+    return await tx.column(_ids, **_values(reader), **which, before=before, pictures=pictures, naming=naming, most=most)

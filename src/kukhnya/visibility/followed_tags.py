@@ -8,6 +8,8 @@ page reaches; who follows none pays nothing.
 from functools import cache
 from typing import Final
 
+from msgspec.structs import replace
+
 from kukhnya.model.page import Page
 from kukhnya.store.sealed import status
 from kukhnya.store.statement import Dialect, Statement, condition
@@ -63,11 +65,12 @@ def _rule(dialect: Dialect) -> str:
 
 
 @cache
-def statement(dialect: Dialect, *, upwards: bool) -> Statement:
-    """The text of one look, made once."""
+def statement(dialect: Dialect, *, upwards: bool, apart: bool = False) -> Statement:
+    """The text of one look, made once. `apart`: without what stands at home anyway."""
     way = homes.UP if upwards else homes.DOWN
     join = "CROSS JOIN" if dialect == "sqlite" else "JOIN"
-    return Statement(None, **{dialect: _TEXT[dialect].format(rule=_rule(dialect), join=join, **way)})
+    rule = _rule(dialect) + (f"\n  AND NOT ({homes.standing(dialect, ':viewer')})" if apart else "")
+    return Statement(None, **{dialect: _TEXT[dialect].format(rule=rule, join=join, **way)})
 
 
 async def home_with_tags(
@@ -80,21 +83,27 @@ async def home_with_tags(
     found = await homes.home(tx, page, follows=follows)
     if not tags:
         return found
-    under = await _tagged(tx, page, found, look)
+    reach = page
+    if len(found) >= page.limit and page.upwards:
+        reach = replace(page, max_id=min(page.max_id, found[0]))
+    elif len(found) >= page.limit:
+        reach = replace(page, since_id=max(page.since_id, found[-1]))
+    under = await under_tags(tx, reach, look=look)
     merged = sorted(under.union(found), reverse=True)
     return merged[-page.limit :] if page.upwards else merged[: page.limit]
 
 
-async def _tagged(tx: ReadTx, page: Page, found: list[Seen], look: int) -> set[Seen]:
-    """What stands under followed hashtags, as far as this page of home reaches and no further than a page needs."""
-    upwards, full = page.upwards, len(found) >= page.limit
+async def under_tags(tx: ReadTx, page: Page, *, apart: bool = False, look: int = LOOK) -> set[Seen]:
+    """What stands under followed hashtags within a page's bounds, as far as a page needs: what is nearest to where it begins.
+
+    `apart`: without what stands at home anyway.
+    """
+    upwards = page.upwards
     edge, far = (page.low, page.max_id) if upwards else (page.max_id, page.since_id)
-    if full:
-        far = min(far, found[0]) if upwards else max(far, found[-1])
     under: set[Seen] = set()  # what bears two of the hashtags is found twice
-    text = statement(tx.dialect, upwards=upwards)
+    text = statement(tx.dialect, upwards=upwards, apart=apart)
     while len(under) < page.limit and (edge + 1 < far if upwards else edge - 1 > far):
-        *ids, last = await tx.column(text, near=edge, far=far, look=look)
+        *ids, last = await tx.column(text, near=edge, far=far, look=look, no=0)
         under |= {Seen(an_id) for an_id in ids}
         edge, look = -last, look * 4
     return under

@@ -56,10 +56,8 @@ class Effort(Struct, frozen=True):
 
 EFFORT: Final[dict[Dialect, Effort]] = {"sqlite": Effort(), "postgresql": Effort(many=60, heads=32, each=64)}
 
-_HOME_AUTHORS: Final = (
-    "SELECT f.followee_id AS author FROM follow f WHERE f.follower_id = :viewer UNION ALL SELECT :viewer"
-)
-_HOME_FOLLOWS: Final = """(s.account_id = :viewer OR (SELECT 1 FROM follow w WHERE w.follower_id = :viewer
+AUTHORS: Final = "SELECT f.followee_id AS author FROM follow f WHERE f.follower_id = :viewer UNION ALL SELECT :viewer"
+FOLLOWS: Final = """(s.account_id = :viewer OR (SELECT 1 FROM follow w WHERE w.follower_id = :viewer
    AND w.followee_id = s.account_id LIMIT 1) IS NOT NULL)"""
 _LIST_AUTHORS: Final = """SELECT l.account_id AS author FROM list_member l JOIN follow f ON f.follower_id = :viewer
    AND f.followee_id = l.account_id WHERE l.list_id = :list"""
@@ -77,12 +75,12 @@ _HEADS: Final = """head(author, id) AS MATERIALIZED (
                            ORDER BY t.id {order} LIMIT 1) {head_end}
   FROM ({authors}) a {join} newest n ON n.account_id = a.author WHERE n.bound > {low}
   ORDER BY 2 {order} NULLS LAST LIMIT :heads)"""
-_FOUND: Final = """
+_FOUND: Final = """,
  found(id) AS MATERIALIZED (
   SELECT s.id FROM {candidates} c {join} status s ON s.id = c.id WHERE {rule} {sorted} LIMIT :want)
 SELECT id FROM found UNION ALL SELECT -CASE WHEN (SELECT count(*) FROM found) = :want THEN 0 ELSE (
   SELECT CASE WHEN count(id) = :look THEN {furthest}(id) ELSE (SELECT id {step} FROM deep) END FROM candidate) END"""
-_MERGE: Final[dict[Dialect, str]] = {
+CANDIDATES: Final[dict[Dialect, str]] = {
     # The queue of a recursive SELECT is ordered: it merges the authors, opening each only as far as needed.
     # (Its LIMIT must stay: without one, SQLite 3.40 drops the order when the result is joined.)
     "sqlite": "WITH RECURSIVE "
@@ -94,8 +92,7 @@ _MERGE: Final[dict[Dialect, str]] = {
   SELECT author, id FROM head WHERE id {before} (SELECT id FROM deep) AND {audible}
   UNION ALL SELECT c.author, (SELECT t.id FROM status t WHERE t.account_id = c.author AND t.id {after} c.id
                               AND t.id {before} (SELECT id FROM deep) ORDER BY t.id {order} LIMIT 1)
-  FROM candidate c WHERE c.id IS NOT NULL ORDER BY 2 {order} NULLS LAST LIMIT :look),"""
-    + _FOUND,
+  FROM candidate c WHERE c.id IS NOT NULL ORDER BY 2 {order} NULLS LAST LIMIT :look)""",
     # PostgreSQL has no such queue: a few of each author, down to where the first of them may have more.
     "postgresql": "WITH "
     + _HEADS
@@ -109,11 +106,14 @@ _MERGE: Final[dict[Dialect, str]] = {
   UNION ALL SELECT {nearest}(id) FROM reach UNION ALL SELECT :far) edges),
  candidate(id) AS MATERIALIZED (SELECT t.id FROM reach r CROSS JOIN LATERAL (
    SELECT t.id FROM status t WHERE t.account_id = r.author AND t.id {after} :near AND t.id {before} (SELECT id FROM deep)
-   ORDER BY t.id {order} LIMIT :look) t ORDER BY t.id {order} LIMIT :look),"""
-    + _FOUND,
+   ORDER BY t.id {order} LIMIT :look) t ORDER BY t.id {order} LIMIT :look)""",
 }
+"""The statuses of the followed who come first, as `candidate(id)`, complete as far as they go; `deep(id)`: as far as could be.
+
+(SQLite's has the author, too, and ends in an id that is null.)
+"""
 # SQLite keeps the inner order and stops early; PostgreSQL must be told to.
-_DIALECTS: Final[dict[Dialect, dict[str, str]]] = {
+DIALECTS: Final[dict[Dialect, dict[str, str]]] = {
     "sqlite": {"join": "CROSS JOIN", "sorted": "", "candidates": "candidate"},
     "postgresql": {
         "join": "JOIN",
@@ -131,19 +131,20 @@ UP: Final = {
 }  # fmt: skip
 
 
-def _one(table: str, where: str) -> str:
+def one(table: str, where: str) -> str:
+    """There is such a row."""
     return f"(SELECT 1 FROM {table} WHERE {where} LIMIT 1) IS NOT NULL"
 
 
 def audible(author: str) -> str:
     """The author is not muted now."""
-    return "NOT " + _one(
+    return "NOT " + one(
         "mute m", f"m.muter_id = :viewer AND m.muted_id = {author} AND (m.until IS NULL OR m.until > :now)"
     )
 
 
-_FOLLOWED_PARENT: Final = _one("follow r", "r.follower_id = :viewer AND r.followee_id = s.in_reply_to_account_id")
-_LISTED_PARENT: Final = _one("list_member r", "r.list_id = :list AND r.account_id = s.in_reply_to_account_id")
+_FOLLOWED_PARENT: Final = one("follow r", "r.follower_id = :viewer AND r.followee_id = s.in_reply_to_account_id")
+_LISTED_PARENT: Final = one("list_member r", "r.list_id = :list AND r.account_id = s.in_reply_to_account_id")
 _POLICY: Final = "(SELECT l.replies_policy FROM list l WHERE l.id = :list)"
 _REPLIES: Final = {
     False: _FOLLOWED_PARENT,
@@ -152,7 +153,7 @@ _REPLIES: Final = {
 # Asked once a statement: seldom does anybody keep such a list.
 _NO_EXCLUSIVE_LIST: Final = "(SELECT 1 FROM list l WHERE l.account_id = :viewer AND l.exclusive LIMIT 1) IS NULL"
 NOT_ELSEWHERE: Final = f"""({_NO_EXCLUSIVE_LIST} OR s.account_id = :viewer OR NOT {
-    _one(
+    one(
         "list_member e JOIN list x ON x.id = e.list_id",
         "e.account_id = s.account_id AND x.account_id = :viewer AND x.exclusive",
     )
@@ -165,12 +166,12 @@ _OTHER_LANGUAGE: Final = """r.follower_id = :viewer AND r.followee_id = s.accoun
 
 def wanted_language(dialect: Dialect) -> str:
     """It is in one of the languages in which the viewer wants to read the author, or says in none what it is in."""
-    other = _one("follow r JOIN status_text l ON l.status_id = coalesce(s.reblog_of_id, s.id)", _OTHER_LANGUAGE)
+    other = one("follow r JOIN status_text l ON l.status_id = coalesce(s.reblog_of_id, s.id)", _OTHER_LANGUAGE)
     return f"""((SELECT 1 FROM follow l {_BY_LANGUAGE[dialect]} WHERE l.follower_id = :viewer AND l.languages <> '[]' LIMIT 1) IS NULL
       OR s.account_id = :viewer OR NOT {other})"""
 
 
-def _rule(dialect: Dialect, *, of_list: bool) -> str:
+def rule(dialect: Dialect, *, of_list: bool = False) -> str:
     """What may stand on a page: cheap and decisive tests first, the rule itself last.
 
     A muted author, a re-share by someone whose re-shares are hidden, of something unseen, muted or from a server the
@@ -182,14 +183,14 @@ def _rule(dialect: Dialect, *, of_list: bool) -> str:
         f"""(s.in_reply_to_account_id IS NULL OR s.account_id = :viewer
       OR s.in_reply_to_account_id IN (s.account_id, :viewer) OR {_REPLIES[of_list]})""",
         f"""(s.reblog_of_id IS NULL OR s.account_id = :viewer OR {
-            _one("follow r", "r.follower_id = :viewer AND r.followee_id = s.account_id AND r.reblogs")
+            one("follow r", "r.follower_id = :viewer AND r.followee_id = s.account_id AND r.reblogs")
         })""",
         audible("s.account_id"),
         *(() if of_list else (NOT_ELSEWHERE,)),
         wanted_language(dialect),
         f"({condition(may_see(VIEWER, s=statuses), statuses, dialect)})",
         f"""(s.reblog_of_id IS NULL OR {
-            _one(
+            one(
                 "status o",
                 f'''o.id = s.reblog_of_id AND {audible("o.account_id")} AND {near("o.account_id")}
       AND ({condition(may_see(VIEWER, s=originals), originals, dialect)})''',
@@ -201,8 +202,8 @@ def _rule(dialect: Dialect, *, of_list: bool) -> str:
 
 def standing(dialect: Dialect, viewer: str, list_: str = "") -> str:
     """The same for a viewer, and for a list, that are columns of a statement around it: may `s` stand on that page?"""
-    text = _rule(dialect, of_list=bool(list_))
-    text = text if list_ else f"{_HOME_FOLLOWS} AND {text}"
+    text = rule(dialect, of_list=bool(list_))
+    text = text if list_ else f"{FOLLOWS} AND {text}"
     return re.sub(r":viewer\b", viewer, re.sub(r":list\b", list_, text))
 
 
@@ -210,12 +211,12 @@ def standing(dialect: Dialect, viewer: str, list_: str = "") -> str:
 def statement(dialect: Dialect, *, walking: bool, upwards: bool, of_list: bool) -> Statement:
     """The text of one look, made once."""
     way = UP if upwards else DOWN
-    parts = {key: part.format(**way) for key, part in _DIALECTS[dialect].items()}
-    text = (_WALK if walking else _MERGE[dialect]).format(
-        rule=_rule(dialect, of_list=of_list),
+    parts = {key: part.format(**way) for key, part in DIALECTS[dialect].items()}
+    text = (_WALK if walking else CANDIDATES[dialect] + _FOUND).format(
+        rule=rule(dialect, of_list=of_list),
         audible=audible("author"),
-        follows=_HOME_FOLLOWS,
-        authors=_LIST_AUTHORS if of_list else _HOME_AUTHORS,
+        follows=FOLLOWS,
+        authors=_LIST_AUTHORS if of_list else AUTHORS,
         **parts,
         **way,
     )

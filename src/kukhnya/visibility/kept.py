@@ -25,23 +25,30 @@ from kukhnya.store.sealed import (
     status_word,
     work,
 )
-from kukhnya.store.statement import Statement, param
+from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import (
     collections,
     conversations,
     filters,
+    held,
+    law,
     ledger,
     links,
+    mood,
     moves,
     notifications,
     push,
+    reactions,
     staff,
     streams,
+    support,
     ties,
     warm,
 )
 
 ME: Final = param("id")
+WHO: Final = text_param("who")
+"""The hash of the person's answers of this month (`queries.mood`): while its key lives, an order could have it too."""
 MOST: Final = param("most")
 
 
@@ -121,12 +128,17 @@ _STATUSES: Final = (
     *(_kept(table, _under(table)) for table in (status_text, status_version, status_tag, status_word, status_card)),
     _kept(warm.warm_score, _under(warm.warm_score)),
     _kept(ledger.ledger_notice, _by(ledger.ledger_notice, "account_id")),
+    _kept(support.support_answer, _by(support.support_answer, "account_id")),
+    _kept(mood.glad, _under(mood.glad)),
+    _kept(mood.mood_answer, mood.mood_answer.c.who == WHO),
+    _kept(held.held, _by(held.held, "account_id")),
+    _kept(law.law_choice, _by(law.law_choice, "account_id")),
     _kept(warm.warm_choice, _by(warm.warm_choice, "account_id")),
     _kept(mention, _under(mention), and_(_by(mention, "account_id"), ~_under(mention))),
     *(_kept(table, _by(table, "account_id")) for table in (scheduled_status, pin, work, newest, t.media)),
     _kept(t.tag, t.tag.c.id.in_(_ids(status_tag, "tag_id", _under(status_tag)))),
     *(_kept(table, _under(table)) for table in (t.poll, t.poll_option, t.idempotency)),
-    *(_kept(table, *_own_or_under(table)) for table in (t.poll_vote, t.favourite, t.bookmark)),
+    *(_kept(table, *_own_or_under(table)) for table in (t.poll_vote, t.favourite, t.bookmark, reactions.reaction)),
     _kept(links.card, links.card.c.id.in_(_ids(status_card, "card_id", _under(status_card)))),
     _kept(
         links.trend_review,
@@ -264,6 +276,9 @@ NOTHING: Final = {
     "invite": "a code's hash; nothing says who made it or who used it",
     "ledger_entry": "what authorities asked, without names; how many accounts it was about is told in steps",
     "custom_emoji": "pictures of the server",
+    "mood_span": "how many were asked how they are, and figures of fifteen people or more",
+    "audit": "figures of twenty posts or more",
+    "second_look": "four numbers a week; nothing says whose",
     "rule": "words of the server",
     "server_text": "words of the server",
     "announcement": "words of the server; nothing says who wrote them",

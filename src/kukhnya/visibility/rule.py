@@ -183,6 +183,11 @@ def open_to_members(s: FromClause) -> ColumnElement[bool]:
     return _opened_by(R.MEMBER, s)
 
 
+def wider_than_circle(s: FromClause) -> ColumnElement[bool]:
+    """Is `s` for more people than those its author has named one by one, in a circle, a letter or the text?"""
+    return sa.or_(*(_opened_by(relation, s) for relation in (R.ANYONE, R.MEMBER, R.FOLLOWER, R.MUTUAL)))
+
+
 def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     """Is the audience of `s` one that this relation opens?"""
     audiences: list[ColumnElement[str]] = [sa.literal_column(f"'{a.value}'") for a in A if relation in OPENED_TO[a]]

@@ -9,6 +9,7 @@ from kukhnya.model.ids import DAY, Time, first_id_at
 from kukhnya.store.sealed import status, status_tag, status_text
 from kukhnya.store.statement import Statement, param, text_param
 from kukhnya.store.tables import account, favourite, member
+from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tx import ReadTx
 
 from .rule import seen
@@ -41,7 +42,7 @@ _posted: Final = Statement(_weekly(status.c.id, status.c.account_id.in_(_members
 _answered: Final = _weekly(
     status.c.id, sa.or_(status.c.reblog_of_id.is_not(None), status.c.in_reply_to_id.is_not(None))
 )
-_interactions: Final = Statement(sa.union_all(_weekly(favourite.c.id), _answered))
+_interactions: Final = Statement(sa.union_all(_weekly(favourite.c.id), _weekly(reaction.c.id), _answered))
 _tagged: Final = seen.c.id.in_(sa.select(status_tag.c.status_id).where(status_tag.c.tag_id == param("tag")))
 _tag_uses: Final = Statement(_weekly(seen.c.id, _tagged))
 _tag_accounts: Final = Statement(_weekly(seen.c.id, _tagged, count=sa.func.count(seen.c.account_id.distinct())))

@@ -290,12 +290,18 @@ server = keyed("server", (Column("name", Text, nullable=False),), word("value"))
 from . import collections as collections  # noqa: E402 - as below
 from . import conversations as conversations  # noqa: E402 - a table of its own is registered after these
 from . import filters as filters  # noqa: E402 - every table is known once this package is
+from . import held as held  # noqa: E402 - as above
+from . import law as law  # noqa: E402 - as above
 from . import ledger as ledger  # noqa: E402 - as below
 from . import links as links  # noqa: E402
+from . import looks as looks  # noqa: E402 - as above
+from . import mood as mood  # noqa: E402 - as above
 from . import moves as moves  # noqa: E402 - as above
 from . import notifications as notifications  # noqa: E402 - as above
 from . import push as push  # noqa: E402 - each area registers its tables once the shared ones are there
+from . import reactions as reactions  # noqa: E402 - as above
 from . import staff as staff  # noqa: E402 - tables of their own file are registered with the others
 from . import streams as streams  # noqa: E402 - one line an area, where lines are added
+from . import support as support  # noqa: E402 - as above
 from . import ties as ties  # noqa: E402
 from . import warm as warm  # noqa: E402 - as above

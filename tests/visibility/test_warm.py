@@ -1,0 +1,165 @@
+"""The warm feed holds exactly what home does, in the order of its keys, whichever statement found it."""
+
+import random
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from kukhnya.model.ids import DAY, HOUR, AccountId, Time, first_id_at
+from kukhnya.model.page import Page
+from kukhnya.model.viewer import Viewer
+from kukhnya.store.statement import Statement, inserting
+from kukhnya.store.store import Store
+from kukhnya.store.tables.warm import warm_score
+from kukhnya.store.tx import WriteTx
+from kukhnya.visibility.followed_tags import home_with_tags
+from kukhnya.visibility.home import Effort
+from kukhnya.visibility.warm import FIRST, LAST, Lifts, Part, Place, lifts, place_of, warm
+from tests.visibility.random_worlds import NOW, PEOPLE, RandomWorld
+from tests.world import World
+
+SMALL = (
+    Effort(many=2, stretch=3, far=12, heads=2, each=1, look=2),
+    Effort(many=99, heads=2, each=2, look=3),
+    Effort(many=1, stretch=5, far=40, heads=3, each=4, look=5),
+    None,
+)
+"""Efforts so small that a page takes many statements, besides the real one."""
+EPOCH = 4
+_forget = Statement(delete(warm_score))
+_score = inserting(warm_score)
+
+
+@pytest.fixture
+def store(world: World) -> Store:
+    """An empty database whose clock stands at the boundary."""
+    world.house.store.clock = lambda: Time(NOW)
+    return world.house.store
+
+
+class WarmWorld(RandomWorld):
+    """A random world with scores of two epochs, and somebody's position of the slider."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__(dice)
+        self.steps = {
+            (epoch, i): dice.randrange(20) for epoch in (EPOCH - 1, EPOCH) for i in self.statuses if self.chance(0.6)
+        }
+        near = {who: dice.randrange(1, 40) for who in PEOPLE if self.chance(0.4)}
+        self.lifts = Lifts(EPOCH, dice.choice([0, 1, 2, 5]), near)
+
+    async def _write(self, tx: WriteTx) -> None:
+        await super()._write(tx)
+        await tx.execute(_forget)
+        await tx.many(_score, [{"epoch": e, "status_id": i, "step": step} for (e, i), step in self.steps.items()])
+
+    def place(self, viewer: int, an_id: int) -> Place:
+        """Where a status of the viewer's home stands, worked out by hand."""
+        row = self.statuses[an_id]
+        by = row["account_id"]
+        if by == viewer or not self.stands(viewer, row, of_list=False):
+            return (an_id, an_id)
+        step = self.steps.get((EPOCH, an_id), 0)
+        return (an_id + max(0, 2 * step - 19) * self.lifts.unit + self.lifts.near.get(by, 0), an_id)
+
+    def warm(self, viewer: int, part: Part, *, tags: bool) -> list[int]:
+        """The ids of a page, the largest key first, read off plainly."""
+        places = sorted((self.place(viewer, an_id) for an_id in self.home(viewer, Page(999), tags=tags)), reverse=True)
+        inside = [place[1] for place in places if part.above < place < part.below]
+        return inside[-part.limit :] if part.upwards else inside[: part.limit]
+
+
+def _parts(dice: random.Random) -> list[Part]:
+    pairs = [sorted((dice.randrange(0, 260), dice.randrange(0, 260)), reverse=True) for _ in range(4)]
+    a, b, c, d = sorted((key, an_id) for key, an_id in pairs)  # a key is never less than its id
+    return [
+        Part(20), Part(3, below=c), Part(4, above=b), Part(3, below=d, above=a), Part(3, above=a, upwards=True),
+        Part(2, above=b, below=d, upwards=True),
+    ]  # fmt: skip
+
+
+async def test_every_page_is_what_a_plain_reading_gives(store: Store) -> None:
+    dice = random.Random(15)
+    for _ in range(14):
+        a_world = WarmWorld(dice)
+        await a_world.write(store)
+
+        for viewer in PEOPLE:
+            follows = sum(a == viewer for a, _ in a_world.follows)
+            async with store.read(Viewer(AccountId(viewer))) as tx:
+                for effort in SMALL:
+                    for part in _parts(dice):
+                        for tags in (False, True):
+                            said: dict[str, Any] = {"follows": follows, "tags": tags, "effort": effort}
+                            found = await warm(tx, part, a_world.lifts, **said)
+                            assert [i for i, _ in found] == a_world.warm(viewer, part, tags=tags), (viewer, part, said)
+
+
+async def test_turning_pages_to_the_end_skips_nothing_and_repeats_nothing(store: Store) -> None:
+    dice = random.Random(16)
+    for _ in range(8):
+        a_world = WarmWorld(dice)
+        await a_world.write(store)
+
+        for viewer in PEOPLE:
+            how = a_world.lifts
+            async with store.read(Viewer(AccountId(viewer))) as tx:
+                for effort in SMALL:
+                    said: dict[str, Any] = {"follows": dice.choice([0, 5]), "tags": True, "effort": effort}
+                    down: list[tuple[int, int]] = []
+                    while more := await warm(tx, Part(3, below=_place(down[-1]) if down else FIRST), how, **said):
+                        down += more
+                    up: list[tuple[int, int]] = []
+                    while more := await warm(
+                        tx, Part(3, above=_place(up[0]) if up else LAST, upwards=True), how, **said
+                    ):
+                        up = [*more, *up]
+
+                    assert down == up
+                    assert [i for i, _ in down] == a_world.warm(viewer, Part(999), tags=True)
+
+
+def _place(one: tuple[int, int]) -> Place:
+    return (one[1], one[0])
+
+
+async def test_a_status_stands_where_its_page_has_it_and_one_that_is_not_to_be_seen_where_its_id_would(
+    store: Store,
+) -> None:
+    dice = random.Random(17)
+    for _ in range(6):
+        a_world = WarmWorld(dice)
+        await a_world.write(store)
+
+        for viewer in PEOPLE:
+            async with store.read(Viewer(AccountId(viewer))) as tx:
+                for an_id in (*a_world.statuses, 777):
+                    place = await place_of(tx, an_id, a_world.lifts)
+                    there = an_id in a_world.home(viewer, Page(999))
+                    assert place == (a_world.place(viewer, an_id) if there else (an_id, an_id))
+
+
+async def test_at_nought_it_is_home_exactly(store: Store) -> None:
+    dice = random.Random(18)
+    for _ in range(8):
+        a_world = WarmWorld(dice)
+        await a_world.write(store)
+        nothing = lifts(EPOCH, 0, dict.fromkeys(PEOPLE, 1.0))
+
+        for viewer in PEOPLE:
+            async with store.read(Viewer(AccountId(viewer))) as tx:
+                for size in (3, 20):
+                    found = await warm(tx, Part(size), nothing, tags=True)
+                    assert [i for i, _ in found] == await home_with_tags(tx, Page(size))
+                    assert all(i == key for i, key in found)
+
+
+def test_a_lift_is_never_more_than_sixteen_hours_and_never_less_than_none() -> None:
+    for slider in range(101):
+        how = lifts(EPOCH, slider, {1: 0.0, 2: 0.5, 3: 1.0})
+
+        assert [how.wide(step) for step in range(10)] == [0] * 10
+        assert all(0 <= how.wide(step) <= first_id_at(Time(12 * HOUR * slider // 100)) for step in range(20))
+        assert all(0 <= near <= first_id_at(Time(4 * HOUR * slider // 100)) for near in how.near.values())
+        assert how.most <= first_id_at(Time(16 * HOUR * slider // 100)) < first_id_at(Time(DAY))
