@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv/bin
 ARGS ?=
 
-.PHONY: help setup run demo test check lint types contracts unit bench seizure lock pictures clean
+.PHONY: help setup run demo test check lint types contracts unit bench warm-report law-report seizure lock pictures clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -51,6 +51,12 @@ bench: .venv/.dev ## measure; writes docs/benchmarks/
 	@$(VENV)/python -m benchmarks.push
 	@$(VENV)/python -m benchmarks.pages
 	@$(VENV)/python -m benchmarks.past
+
+warm-report: .venv/.dev ## try the warm scorer on towns whose truth is known; writes docs/benchmarks/warm/
+	@$(VENV)/python -m benchmarks.towns $(ARGS)
+
+law-report: .venv/.dev ## measure the law packs by their labelled sets; writes docs/benchmarks/law.md
+	@$(VENV)/python -m benchmarks.law $(ARGS)
 
 seizure: .venv/.dev ## take the disk of a town and see what it yields; writes docs/benchmarks/seizure.md
 	@sh scripts/test-machine.sh

@@ -1,7 +1,7 @@
 """How long it takes to change the audience of everything an account has posted, and to take that back.
 
 `python -m benchmarks.past` builds an account with 100,000 statuses (a fifth of them answers to others), folds all of it away, undoes it,
-looks at one with 5,000 as the check-up does, and writes docs/benchmarks/past-<day>-<commit>.md. CPU of the process, where SQLite is; medians of three.
+looks at one with 5,000 as the check-up does, without a law pack, with one and with all chosen, and writes docs/benchmarks/past-<day>-<commit>.md. CPU of the process, where SQLite is; medians of three.
 """
 
 import argparse
@@ -9,15 +9,21 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from random import Random
+from types import SimpleNamespace
+from typing import Any, Final, cast
 
 from benchmarks.__main__ import ROOT, commit
+from benchmarks.law import labelled
 from benchmarks.town import inserting
 from kukhnya.actions.create_account import create_account
 from kukhnya.actions.move_statuses import move_statuses, undo_move
+from kukhnya.door.flagged import flagged
+from kukhnya.door.house import House
+from kukhnya.door.laws import our_laws
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import DAY, AccountId, Time, first_id_at
 from kukhnya.model.selection import Selection
@@ -32,7 +38,17 @@ from tests.postgres import Cluster
 MANY: Final = 100_000
 LOOKED_AT: Final = 5_000
 BUDGET_S: Final = 2.0
+LONG: Final = 110
+"""Characters of a status that the packs look at."""
+CHOSEN: Final = {"no pack": (), "one pack": ("ru",), "all packs": tuple(our_laws().laws.packs)}
+_ROUNDS: Final = 3
 _BATCH: Final = 5000
+
+
+def _everyday() -> list[str]:
+    """Statuses of an ordinary day, as long as most are, none like another: put together from those that the packs are tried by."""
+    dice, every = Random(7), [text for name in our_laws().laws.packs for text in labelled(name).everyday]
+    return [" ".join(dice.sample(every, 4))[:LONG] for _ in range(LOOKED_AT)]
 
 
 def _statuses(account_id: int, first: int, step: int, some: range) -> list[dict[str, Any]]:
@@ -52,17 +68,18 @@ def _statuses(account_id: int, first: int, step: int, some: range) -> list[dict[
     return rows
 
 
-async def _who_has_posted(store: Store, name: str, many: int) -> AccountId:
-    """An account that has posted for a year."""
+async def _who_has_posted(store: Store, name: str, said: Sequence[str]) -> AccountId:
+    """An account that has posted all this in a year."""
+    many = len(said)
     account_id = await store.write(NOBODY, lambda tx: create_account(tx, name, ""))
     first = first_id_at(Time(clock() - 365 * DAY)) + len(name)
     step = (first_id_at(clock()) - first) // (many + 1)
     for start in range(0, many, _BATCH):
         rows = _statuses(account_id, first, step, range(start, min(start + _BATCH, many)))
         texts = [
-            {"status_id": row["id"], "source": f"tea number {row['id'] % 97}", "html": "<p>tea</p>", "spoiler": "",
+            {"status_id": row["id"], "source": text, "html": "<p>tea</p>", "spoiler": "",
              "language": "en", "sensitive": False, "uri": None, "history_from": 0}
-            for row in rows
+            for row, text in zip(rows, said[start:], strict=False)
         ]  # fmt: skip
         for table, some in ((sealed.status, rows), (sealed.status_text, texts)):
             made = inserting(table, some[0])
@@ -76,22 +93,30 @@ async def _timed(work: Callable[[], Awaitable[Any]]) -> tuple[float, Any]:
     return time.process_time() - began, said
 
 
+async def _checked_up(store: Store, viewer: Viewer, taken: dict[str, list[float]]) -> None:
+    """Look at what a follower can read, by what is chosen."""
+    house = cast("House", SimpleNamespace(store=store, laws=our_laws().laws))
+    house.laws.prepare()
+    for _ in range(_ROUNDS):
+        for name, places in CHOSEN.items():
+            async with store.read(viewer) as tx:
+                began = time.process_time()
+                await checkup.facts(tx, "follower")
+                await checkup.of_flagged(tx, "follower", await flagged(house, tx, places))
+                taken.setdefault(f"check-up of {LOOKED_AT:,}, {name}", []).append(time.process_time() - began)
+
+
 async def _measured(address: str) -> dict[str, float]:
     """Seconds by what is done."""
     await migrate(address)
     store = await open_store(address)
     try:
-        viewer = Viewer(await _who_has_posted(store, "vera", MANY))
-        misha = Viewer(await _who_has_posted(store, "misha", LOOKED_AT))
+        viewer = Viewer(await _who_has_posted(store, "vera", [f"tea number {number % 97}" for number in range(MANY)]))
+        misha = Viewer(await _who_has_posted(store, "misha", _everyday()))
         everything, words = Selection(everything=True), Selection(text="number 13")
-        taken: dict[str, list[float]] = {"preview": [], "preview by words": [], "fold all": [], "undo": [],
-            "check-up of 5,000": [],
-        }  # fmt: skip
-        for _ in range(3):
-            async with store.read(misha) as tx:
-                began = time.process_time()
-                await checkup.facts(tx, "follower")
-                taken["check-up of 5,000"].append(time.process_time() - began)
+        taken: dict[str, list[float]] = {"preview": [], "preview by words": [], "fold all": [], "undo": []}
+        await _checked_up(store, misha, taken)
+        for _ in range(_ROUNDS):
             for name, selection in (("preview", everything), ("preview by words", words)):
                 async with store.read(viewer) as tx:
                     began = time.process_time()

@@ -26,13 +26,14 @@ class Pages:
         self.pages: dict[str, Page] = {}
         self.asked: list[str] = []
         self.heads: list[str] = []
+        self.host = "127.0.0.1"
         self.port = 0
         self.reached = asyncio.Event()
 
     @property
     def place(self) -> str:
         """Host and port."""
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     def put(self, path: str, html: str, **more: object) -> str:
         """A page; the answer is its address."""
@@ -68,10 +69,11 @@ class Pages:
 
 
 @contextlib.asynccontextmanager
-async def some_pages() -> AsyncIterator[Pages]:
+async def some_pages(host: str = "127.0.0.1") -> AsyncIterator[Pages]:
     """A server without pages, until the end of the block."""
     made = Pages()
-    server = await asyncio.start_server(made.answer, "127.0.0.1", 0)
+    made.host = host
+    server = await asyncio.start_server(made.answer, host, 0)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

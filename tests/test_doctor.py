@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +13,7 @@ import pytest
 
 from kukhnya.backup import back_up
 from kukhnya.doctor import examine
+from kukhnya.law.pack import SHIPPED
 from kukhnya.machine import Finding, surroundings
 from kukhnya.settings import Settings
 from tests.world import World, a_world
@@ -47,9 +49,9 @@ async def test_nothing_is_wrong_with_a_server_in_order(house: Path) -> None:
 
         found = await examine(Settings(data=str(house)), NOTHING, house / "no machine")
 
-    assert [each for each in found if each.state != "fine"] == []
+    assert [each for each in found if each.state != "fine" and each.name != "law"] == []  # packs expire
     assert {each.name for each in found} >= {
-        "url", "rate_limits", "registration", "proxies", "data", "disk", "tables", "integrity", "jobs", "pictures", "clock",
+        "law", "url", "rate_limits", "registration", "proxies", "data", "disk", "tables", "integrity", "jobs", "pictures", "clock",
         "administrator", "swap", "core_dumps", "proxy_logs", "backups",
     }  # fmt: skip
 
@@ -74,6 +76,35 @@ async def test_unwise_settings_are_found(house: Path, settings: dict[str, Any], 
 
     assert list(found) == [name]
     assert word in found[name]
+
+
+async def test_a_broken_law_pack_is_found_with_its_place(house: Path, tmp_path: Path) -> None:
+    (tmp_path / "xx.toml").write_text("[pack]\nid = \n")
+
+    async with a_world(house):
+        found = await _wrong(Settings(data=str(house), law_packs=str(tmp_path)))
+
+    assert f"{tmp_path / 'xx.toml'}:2:" in found["law"]
+
+
+async def test_an_expired_law_pack_is_worth_knowing(house: Path, tmp_path: Path) -> None:
+    pack = re.sub(r"(?m)^checked_on = .*", "checked_on = 2020-01-01", (SHIPPED / "ru.toml").read_text())
+    (tmp_path / "ru.toml").write_text(re.sub(r"(?m)^expires_on = .*", "expires_on = 2020-12-31", pack))
+
+    async with a_world(house):
+        found = await examine(Settings(data=str(house), law_packs=str(tmp_path)), NOTHING)
+
+    notes = [each.sentence for each in found if each.name == "law" and each.state == "note"]
+    assert len(notes) == 1
+    assert "ru" in notes[0]
+    assert "expired" in notes[0]
+
+
+async def test_a_folder_of_law_packs_that_is_not_there_is_found(house: Path) -> None:
+    async with a_world(house):
+        found = await _wrong(Settings(data=str(house), law_packs=str(house / "nowhere")))
+
+    assert "KUKHNYA_LAW_PACKS" in found["law"]
 
 
 async def test_https_behind_a_trusted_proxy_is_in_order(house: Path) -> None:

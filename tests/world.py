@@ -24,6 +24,7 @@ from kukhnya.pushing import Pusher
 from kukhnya.settings import Settings
 from kukhnya.store.migrate import migrate
 from kukhnya.store.store import clock
+from kukhnya.warming import Warming
 from kukhnya.worker import Worker
 
 BASE = "http://kitchen.test"
@@ -146,7 +147,8 @@ class World:
         self.clock: Clock = house.store.clock  # type: ignore[assignment]
         pusher = Pusher(house.store, house.outbound, house.tag, BASE)
         self.worker = Worker(house.store, house.files, pusher, then=house.streams.wake)
-        self.fetching = Fetching(house.store, house.files, house.outbound, house.settings.domain)
+        self.fetching = Fetching(house.store, house.files, house.outbound, house.settings.domain, house.labels)
+        self.warming = Warming(house)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=build(house)), base_url=BASE)
         self.nobody = Person(self, "nobody", AccountId(0), "")
         self._app = app_id

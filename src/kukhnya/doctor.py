@@ -10,10 +10,12 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from kukhnya.door.laws import our_laws
 from kukhnya.machine import Finding, surroundings
 from kukhnya.model.errors import KukhnyaError
 from kukhnya.model.ids import SECOND
@@ -41,6 +43,7 @@ async def examine(
 ) -> list[Finding]:
     """Everything the doctor looks at, in the order of looking. `machine`: where the files of the system are."""
     found = [*_settings(settings, environment), *_folder(settings), *_disk(settings)]
+    found += _laws(settings, datetime.now(UTC).date())
     found += surroundings(settings, machine)
     try:
         version = await schema_version(settings.database)
@@ -135,6 +138,27 @@ def _loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+# Law packs
+
+
+def _laws(settings: Settings, today: date) -> Iterator[Finding]:
+    if settings.law_packs and not Path(settings.law_packs).is_dir():
+        yield Finding("law", "wrong", f"There is no folder {settings.law_packs} (KUKHNYA_LAW_PACKS).")
+    ours = our_laws(settings.law_packs)
+    for fault in ours.faults:
+        yield Finding("law", "wrong", f"A law pack is refused: {fault}")
+    packs = ours.laws.packs.values()
+    for pack in packs:
+        if today > pack.expires_on:
+            yield Finding(
+                "law", "note", f"The law pack {pack.id} {pack.version} has expired on {pack.expires_on}; each of its warnings says so."
+            )  # fmt: skip
+    unseen = [pack.id for pack in packs if not pack.reviewed_by]
+    told = ", ".join(f"{pack.id} {pack.version} (until {pack.expires_on})" for pack in packs) or "none"
+    checked = f"; no lawyer has checked {', '.join(unseen)}, and their warnings say so" if unseen else ""
+    yield Finding("law", "fine", f"Law packs: {told}{checked}.")
 
 
 # Files

@@ -1,7 +1,8 @@
 """Fetch the pages behind links, for their cards: each once, by the server, outside any transaction.
 
 Readers are never sent to another server: what a page says is kept as text, its picture is drawn anew and kept as a file
-of ours. The client (`outbound`) sees to it that nothing inside the network is reached.
+of ours. The client (`outbound`) sees to it that nothing inside the network is reached. What is listed where even opening it
+is an offence is not asked for: neither from here nor by a redirect or a picture that leads there.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import structlog
 
 from kukhnya.actions import fetch_card
 from kukhnya.actions.fetch_card import CardPicture, Claim
+from kukhnya.law.labels import Labels
 from kukhnya.media import pictures
 from kukhnya.model.errors import Unreachable
 from kukhnya.model.link_card import About
@@ -41,11 +43,12 @@ class NothingSaid(Exception):
 class Fetching:
     """Fetches pages until it is stopped. Several processes may: each page is leased to one."""
 
-    def __init__(self, store: Store, files: Files, outbound: Outbound, own_host: str) -> None:
+    def __init__(self, store: Store, files: Files, outbound: Outbound, own_host: str, labels: Labels) -> None:
         self._store = store
         self._files = files
         self._outbound = outbound
         self._own_host = own_host
+        self._listed = lambda url: bool(labels.closed(url))
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -79,7 +82,7 @@ class Fetching:
         async with self._store.read(NOBODY) as tx:
             if not await fetch_card.any_due(tx):
                 return False
-        claims = await self._store.write(NOBODY, lambda tx: fetch_card.claim_cards(tx, self._own_host))
+        claims = await self._store.write(NOBODY, lambda tx: fetch_card.claim_cards(tx, self._own_host, self._listed))
         for failed in await asyncio.gather(*(self._one(claim) for claim in claims), return_exceptions=True):
             if isinstance(failed, BaseException):  # its lease runs out, and it is tried again, three times in all
                 log.warning("card.failed", error=type(failed).__name__)
@@ -106,7 +109,7 @@ class Fetching:
 
     async def _about(self, url: str) -> About:
         """What the page says about itself. Raises NothingSaid, or Unreachable where it may say something later."""
-        page = await self._outbound.get(url, accept=_PAGES, most_bytes=MOST_BYTES)
+        page = await self._outbound.get(url, accept=_PAGES, most_bytes=MOST_BYTES, refuse=self._listed)
         if page.status >= 500 or page.status == 429:  # noqa: PLR2004 - its server asks to come again
             raise Unreachable(url)
         if page.status != _OK or page.media_type.partition(";")[0].strip().lower() not in _HTML:
@@ -120,7 +123,7 @@ class Fetching:
     async def _picture(self, url: str) -> CardPicture | None:
         """The picture of a page, drawn anew and kept; None where it cannot be had or read."""
         try:
-            found = await self._outbound.get(url, accept=_PICTURES, most_bytes=_MOST_PICTURE_BYTES)
+            found = await self._outbound.get(url, accept=_PICTURES, most_bytes=_MOST_PICTURE_BYTES, refuse=self._listed)
             if found.status != _OK:
                 return None
             made = await asyncio.to_thread(pictures.derive, found.body, _LIMITS)

@@ -20,6 +20,7 @@ from msgspec import Struct
 from kukhnya.model.errors import Unreachable
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+Refuse = Callable[[str], bool]
 
 MOST_HOPS: Final = 5
 MOST_AT_ONCE: Final = 64
@@ -121,12 +122,15 @@ class Outbound:
         self._whole_s = whole_s
         self._session: Any = None
 
-    async def get(self, url: str, *, accept: str, most_bytes: int) -> Fetched:
-        """What is found there, after at most five redirects. Raises Unreachable, also where it is too much."""
+    async def get(self, url: str, *, accept: str, most_bytes: int, refuse: Refuse = lambda _: False) -> Fetched:
+        """What is found there, after at most five redirects. Raises Unreachable, also where it is too much.
+
+        `refuse`: is this an address that must not be asked, wherever it is come upon?
+        """
         headers = {"Accept": accept, "Accept-Encoding": "gzip"}
         try:
             async with asyncio.timeout(self._whole_s):
-                return await self._follow(url, headers, most_bytes)
+                return await self._follow(url, headers, most_bytes, refuse)
         except TimeoutError as error:
             raise unreachable() from error
 
@@ -189,9 +193,11 @@ class Outbound:
     def _open(self, address: str, port: int) -> bool:
         return public(address) or (address, port) in self._allowed
 
-    async def _follow(self, url: str, headers: Mapping[str, str], most_bytes: int) -> Fetched:
+    async def _follow(self, url: str, headers: Mapping[str, str], most_bytes: int, refuse: Refuse) -> Fetched:
         place = self.place(url)
         for _ in range(MOST_HOPS + 1):
+            if refuse(place.text):
+                raise unreachable()
             said = await self._ask("GET", place, headers, most_bytes)
             if said.status not in _REDIRECTS or not said.headers.get("location"):
                 return said

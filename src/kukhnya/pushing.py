@@ -16,6 +16,7 @@ import structlog
 from kukhnya.actions import keep_push, queue_push
 from kukhnya.model.errors import Unreachable
 from kukhnya.model.ids import SECOND, AccountId
+from kukhnya.model.notification import reaction_kind, type_of
 from kukhnya.model.viewer import NOBODY, Viewer
 from kukhnya.outbound import Fetched, Outbound
 from kukhnya.push.sealing import MOST_BYTES, Sealed, seal, seal_as_before
@@ -37,12 +38,18 @@ _KINDS: Final = {
         "follow_request": "asks to follow you", "favourite": "liked your post", "poll": "a poll has ended",
         "update": "edited a post", "added_to_collection": "recommends you in a collection",
         "collection_update": "renamed a collection you are in",
+        reaction_kind("thanks"): "says thank you", reaction_kind("laugh"): "laughed at your post",
+        reaction_kind("beautiful"): "finds your post beautiful", reaction_kind("helped"): "was helped by your post",
+        reaction_kind("with_you"): "is with you", reaction_kind("learned"): "learned something from your post",
     },
     "ru": {
         "mention": "упоминает вас", "status": "новая запись", "reblog": "делится вашей записью",
         "follow": "теперь читает вас", "follow_request": "просит разрешения читать вас",
         "favourite": "нравится ваша запись", "poll": "опрос окончен", "update": "запись изменена",
         "added_to_collection": "советует вас в подборке", "collection_update": "подборка с вами изменена",
+        reaction_kind("thanks"): "благодарит вас", reaction_kind("laugh"): "смеётся вместе с вами",
+        reaction_kind("beautiful"): "говорит: красиво", reaction_kind("helped"): "говорит: ваша запись помогла",
+        reaction_kind("with_you"): "с вами", reaction_kind("learned"): "благодаря вам знает больше",
     },
 }  # fmt: skip
 
@@ -113,7 +120,7 @@ class Pusher:
             body = _KINDS[language].get(letter["kind"], "")
         told = {
             "notification_id": str(letter["id"]),
-            "notification_type": letter["kind"],
+            "notification_type": type_of(letter["kind"], letter["alerts"].split()),
             "preferred_locale": language,
             "title": title,
             "body": body,

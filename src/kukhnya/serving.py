@@ -30,12 +30,13 @@ from kukhnya.door.house import House
 from kukhnya.door.secrets import digest, new_secret
 from kukhnya.fetching import Fetching
 from kukhnya.model.viewer import NOBODY
-from kukhnya.opening import make_folder, open_database, open_house, open_outbound, open_tag
+from kukhnya.opening import make_folder, open_database, open_house, open_labels, open_laws, open_outbound, open_tag
 from kukhnya.pushing import Pusher
 from kukhnya.queries import members, server
 from kukhnya.settings import Settings, WrongSetting, local_url
 from kukhnya.store.files import Files
 from kukhnya.store.tx import WriteTx
+from kukhnya.warming import Warming
 from kukhnya.worker import Worker
 
 log: Final = structlog.get_logger()
@@ -90,7 +91,7 @@ def work(settings: Settings) -> int:
             outbound = open_outbound(settings)
             pusher = Pusher(store, outbound, await open_tag(settings, store), settings.base)
             worker = Worker(store, files, pusher)
-            fetching = Fetching(store, files, outbound, settings.domain)
+            fetching = Fetching(store, files, outbound, settings.domain, open_labels(open_laws(settings)))
             worker.start()
             if settings.fetches_cards:
                 fetching.start()
@@ -196,16 +197,20 @@ async def _serving(settings: Settings, listener: socket.socket) -> None:
     house = await open_house(settings)
     pusher = Pusher(house.store, house.outbound, house.tag, settings.base)
     worker = Worker(house.store, house.files, pusher, then=house.streams.wake)
-    fetching = Fetching(house.store, house.files, house.outbound, settings.domain)
+    fetching = Fetching(house.store, house.files, house.outbound, settings.domain, house.labels)
+    warming = Warming(house)
     server = Server(house)
     gc.freeze()  # what is there now stays: no collection need look at it again
     gc.enable()
     worker.start()
     if settings.fetches_cards:
         fetching.start()
+    if settings.warm == "on":
+        warming.start()
     try:
         await server.serve(sockets=[listener])
     finally:
+        await warming.stop()
         await fetching.stop()
         await worker.stop()
         await house.close()

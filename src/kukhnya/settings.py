@@ -95,8 +95,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_works: Count = 60
     domain_blocks_shown: Shown = "members"
     """Who may read which servers are shut out here."""
+    second_look: Switch = "on"
+    second_look_lists: str = ""
+    """A folder with lists of words in place of ours."""
+    law_packs: str = ""
+    """Folder of the server's own law packs, beside those that come with it."""
     link_cards: Switch = "on"
     trends_review: Switch = "off"
+    warm: Switch = "on"
+    warm_minutes: Annotated[int, Meta(ge=10, le=60)] = 30
+    """How often statuses are scored anew."""
+    warm_full_hours: Annotated[int, Meta(ge=1, le=24)] = 6
+    """How often people are looked at anew."""
     fragments_bytes: Count = 32 * 1024 * 1024
     """Memory for ready-made parts of answers."""
 
@@ -255,6 +265,10 @@ def _check(settings: Settings) -> None:
             f"{_PREFIX}DATABASE_URL begins with {scheme!r}; allowed: sqlite:///path, postgresql://user@host/name"
         )
     _check_places(settings)
+    if settings.second_look_lists and not any(Path(settings.second_look_lists).glob("*.toml")):
+        raise _wrong(
+            "second_look_lists", settings.second_look_lists, "a folder with lists of words (*.toml), or nothing"
+        )
     for language in settings.languages.split():
         if not _LANGUAGE.fullmatch(language):
             raise _wrong("languages", language, "language codes such as en, separated by spaces")

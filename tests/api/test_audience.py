@@ -140,7 +140,8 @@ async def test_letters_and_shares_are_never_widened(world: World) -> None:
         ({"to": "self", "select": {"tag": "#"}}, "select.tag"),
         ({"to": "self", "select": {"ids": ["x"]}}, "select.ids"),
         ({"to": "self", "select": {"audiences": ["all"]}}, "select.audiences"),
-        ({"to": "self", "select": {"all": True, "flagged_by_packs": True}}, "select"),
+        ({"to": "self", "select": {"all": True, "flagged_by_everybody": True}}, "select"),
+        ({"to": "self", "select": {"all": True, "flagged_by_packs": True}}, "select.flagged_by_packs"),
     ],
 )
 async def test_a_bad_selection_says_what_is_wrong_with_it(small_world: World, body: Any, field: str) -> None:

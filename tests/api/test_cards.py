@@ -131,7 +131,7 @@ async def test_a_public_link_shows_what_its_page_says(kitchen: World, pages: Pag
         "url": pages.at("/tea"), "title": "Tea & bread", "description": "How to", "language": "en", "type": "link",
         "author_name": "Anya", "author_url": "", "authors": [{"name": "Anya", "url": "", "account": None}],
         "provider_name": "News", "provider_url": "", "html": "", "width": 640, "height": 320, "image_description": "",
-        "embed_url": "", "published_at": "2026-11-20T10:00:00.000Z",
+        "embed_url": "", "published_at": "2026-11-20T10:00:00.000Z", "labels": [],
     }  # fmt: skip
     assert (await kitchen.nobody.get(f"/api/v1/statuses/{status_id}/card"))["title"] == "Tea & bread"
     assert image.startswith(f"{BASE}/media/cards/")
@@ -244,7 +244,9 @@ async def test_a_page_that_never_comes_is_given_up_after_three_attempts(small_ki
     (vera,) = await opened(small_kitchen, "vera")
     pages.pages["/slow"] = Page(b"<title>x</title>", slow=True)
     outbound = Outbound("test", allowed=pages.place, request_s=0.2)
-    impatient = Fetching(small_kitchen.house.store, small_kitchen.house.files, outbound, "kitchen.test")
+    impatient = Fetching(
+        small_kitchen.house.store, small_kitchen.house.files, outbound, "kitchen.test", small_kitchen.house.labels
+    )
     await vera.posts(pages.at("/slow"))
     await small_kitchen.worker.drain()
 

@@ -167,6 +167,27 @@ async def test_only_the_kinds_asked_for_are_told(town: World, service: Service) 
     assert [app.opened(each)["notification_type"] for each in service.received] == ["favourite"]
 
 
+@pytest.mark.parametrize("word", ["pleroma:emoji_reaction", "emoji_reaction"])
+async def test_a_kind_reaction_is_told_where_it_is_asked_for_in_the_word_it_is_asked_by(
+    town: World, service: Service, word: str
+) -> None:
+    vera, ivan = await town.members("vera", "ivan")
+    await vera.opens_profile()
+    told, untold = App(), App()
+    await subscribes(vera, service, told, standard=True, data={"alerts": {word: True}, "details": True})
+    other = await town.signed_in("vera", vera.id)
+    await subscribes(other, service, untold, standard=True, data={"alerts": {"favourite": True}})
+    tea = await vera.posts("tea")
+
+    await ivan.put(f"/api/v1/pleroma/statuses/{tea}/reactions/thanks")
+    await town.settle()
+
+    said = [told.opened(each) for each in service.received]
+    assert [(each["notification_type"], each["title"], each["body"]) for each in said] == [
+        (word, "ivan", "says thank you")
+    ]
+
+
 async def noted(town: World, service: Service) -> tuple[Person, Person, str]:
     """Vera's app is to be told of a status of Ivan's, and has not been told yet."""
     vera, ivan = await town.members("vera", "ivan")

@@ -106,6 +106,25 @@ def test_a_like_is_answered_where_it_stands(table: Town, page: Page) -> None:
     assert page.evaluate("document.activeElement.dataset.act") == "favourite"
 
 
+def test_a_kind_word_is_said_where_it_stands_and_the_chooser_closes(table: Town, page: Page) -> None:
+    _at_home(page)
+    page.evaluate("window.same = true")
+    article = page.locator("main article").nth(1)
+
+    article.locator(".kind summary").click()
+    article.get_by_role("button", name="Learned something").click()
+    given = article.locator(".given [data-act=learned]")
+    expect(given).to_have_attribute("aria-pressed", "true")
+    focused = page.evaluate("document.activeElement.closest('.given') !== null")
+    closed = not article.locator(".kind").evaluate("each => each.open")
+    given.click()
+    expect(given).to_have_count(0)
+
+    assert (focused, closed) == (True, True)
+    assert page.evaluate("window.same")
+    assert page.evaluate("document.activeElement.tagName") == "ARTICLE"
+
+
 def test_where_the_script_fails_the_form_goes_as_without_one(table: Town, page: Page) -> None:
     _at_home(page)
     page.evaluate("() => { window.fetch = async () => { throw new Error('no line') } }")

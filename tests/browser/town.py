@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, BrowserContext
 
 from kukhnya.actions.add_emoji import add_emoji
 from kukhnya.actions.announce import announce
+from kukhnya.actions.ask_for_support import ask_for_support
 from kukhnya.actions.create_invite import create_invite
+from kukhnya.actions.keep_ledger import add_entry, renew_canary
 from kukhnya.actions.keep_rules import add_rule, keep_text
 from kukhnya.actions.set_password import renew_hash
 from kukhnya.actions.sign_in import sign_in
@@ -27,6 +29,9 @@ from kukhnya.door.passwords import hashed
 from kukhnya.door.secrets import digest, new_secret
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import DAY, Time, iso
+from kukhnya.model.ledger import Request
+from kukhnya.model.reaction import REACTIONS
+from kukhnya.model.support import Support
 from kukhnya.model.viewer import NOBODY
 from kukhnya.serving import Server
 from tests.world import VISIBILITY, Person, World, a_world
@@ -37,6 +42,17 @@ PASSWORD: Final = "samovar at midnight"
 LONG: Final = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
 RIGHT_TO_LEFT: Final = "שלום לכולם, התה מוכן עם לימון"
 MARKUP: Final = "\"'><img src=x onerror=alert(1)><b>"
+
+
+ORDER: Final = Request(
+    month="2026-11",
+    country="RU",
+    kind="data",
+    basis=f"149-FZ {LONG}",
+    outcome="nothing there",
+    accounts="1",
+    notice="given",
+)
 
 
 class _Quiet(Server):
@@ -200,6 +216,9 @@ async def _table_talk(town: Town) -> list[str]:
     for verb in ("favourite", "bookmark"):
         await vera.post(f"/api/v1/statuses/{asked}/{verb}")
         await misha.post(f"/api/v1/statuses/{tea}/{verb}")
+    for name in REACTIONS:
+        await misha.put(f"/api/v1/pleroma/statuses/{tea}/reactions/{name}")
+    await vera.put(f"/api/v1/pleroma/statuses/{asked}/reactions/laugh")
     await vera.post(f"/api/v1/statuses/{tea}/pin")
     await sonya.posts("@vera a letter", Audience.DIRECT)
     later = iso(Time(town.world.clock() + DAY))
@@ -236,6 +255,15 @@ async def _server(town: Town, statuses: list[str]) -> None:
     await store.write(NOBODY, lambda tx: add_rule(tx, "Be kind", "or be quiet"))
     await store.write(NOBODY, lambda tx: keep_text(tx, "terms_of_service", "Be **kind**."))
     await store.write(NOBODY, lambda tx: announce(tx, "The kettle is being descaled on Sunday"))
+    asked = Support(
+        text_en=f"The rent of {LONG}", text_ru="Пора платить за кухню", link="https://give.example/", currency="USD",
+        monthly=(200, 550), once=(2000,),
+    )  # fmt: skip
+    await store.write(NOBODY, lambda tx: ask_for_support(tx, asked))
+    await store.write(NOBODY, lambda tx: add_entry(tx, ORDER, [town.people["vera"].id]))
+    await store.write(NOBODY, lambda tx: renew_canary(tx, f"Nobody has ordered us to be silent. {LONG}"))
+    await town.people["vera"].put("/api/kukhnya/v1/law", jurisdictions=["ru", "de"], hold_risky=True)
+    await town.people["vera"].posts("read this: https://listed.example/a")
     out = io.BytesIO()
     Image.new("RGB", (64, 64), "#a63d22").save(out, "PNG")
     key = "e" * 32

@@ -158,6 +158,7 @@ def fillings(route: Route, street: Street, status_id: str) -> dict[str, str]:
         "publisher": "author.example",
         "collection_id": status_id,
         "item_id": status_id,
+        "emoji": "thanks",
     }
     return {name: known[name] for name in re.findall(r"{(\w+)}", route.path)}
 

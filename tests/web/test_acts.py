@@ -9,8 +9,8 @@ from tests.web.form_reader import filled
 from tests.web.writing import chosen, presses, sends, sits_down, text_of
 from tests.world import World
 
-PAGES = ("more", "share", "delete", "likes", "shares", "edit", "audience", "report")
-AUTHORS = ("delete", "likes", "shares", "edit", "audience")
+PAGES = ("more", "share", "delete", "likes", "shares", "kind", "edit", "audience", "report")
+AUTHORS = ("delete", "likes", "shares", "kind", "edit", "audience")
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,10 @@ async def test_who_likes_and_who_shared_is_told_to_the_author_alone(small_world:
     status_id = await vera.posts("tea")
     for one in (misha, sonya):
         await one.post(f"/api/v1/statuses/{status_id}/favourite")
+        await one.put(f"/api/v1/pleroma/statuses/{status_id}/reactions/learned")
     await misha.post(f"/api/v1/statuses/{status_id}/reblog", visibility="public")
 
+    kind = text_of(await browser.opens(f"/statuses/{status_id}/kind"))
     likes = text_of(await browser.opens(f"/statuses/{status_id}/likes"))
     shares = text_of(await browser.opens(f"/statuses/{status_id}/shares"))
 
@@ -225,6 +227,8 @@ async def test_who_likes_and_who_shared_is_told_to_the_author_alone(small_world:
     assert "@sonya" not in likes
     assert "2 people." in likes
     assert "@misha" in shares
+    assert "@misha Learned something" in kind
+    assert "@sonya" not in kind
 
 
 async def test_a_report_is_filed_with_its_reason_and_words_and_the_author_is_not_told(small_world: World) -> None:

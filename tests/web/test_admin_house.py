@@ -6,11 +6,14 @@ from typing import cast
 
 import pytest
 
+from kukhnya.actions.ask_for_scores import note_stage, take_asking
 from kukhnya.actions.keep_rules import keep_text
+from kukhnya.actions.keep_scores import keep_scores
 from kukhnya.effects import EFFECTS
 from kukhnya.model.audience import Audience
 from kukhnya.model.events import StatusPosted
 from kukhnya.model.viewer import NOBODY
+from kukhnya.model.warmth import STAGES, WarmState
 from kukhnya.web.admin_storage import coarse
 from tests.api.test_media import upload
 from tests.media.test_pictures import a_picture, saved
@@ -66,6 +69,36 @@ async def test_what_has_failed_is_tried_again_at_once(world: World, monkeypatch:
     await world.settle()
 
     assert "StatusPosted" not in (await vera.opens("/admin/jobs")).text
+
+
+async def test_it_is_told_how_the_scores_for_the_warm_feed_come_along(small_world: World) -> None:
+    vera = await signed_in(small_world, "vera", "admin")
+    store = small_world.house.store
+    assert "There has been no run yet" in (await vera.opens("/admin/jobs")).text
+
+    await store.write(NOBODY, lambda tx: note_stage(tx, STAGES[1]))
+    assert '<progress max="4" value="2">' in (await vera.opens("/admin/jobs")).text
+    await store.write(NOBODY, lambda tx: note_stage(tx, ""))
+    await store.write(NOBODY, lambda tx: keep_scores(tx, [], WarmState(divide=True, scored=1, active="30", took_s=2.5)))
+    told = (await vera.opens("/admin/jobs")).text
+    russian = (await vera.opens("/admin/jobs?lang=ru")).text
+    await store.write(NOBODY, lambda tx: keep_scores(tx, [], WarmState()))
+
+    assert "1 post has a score" in told
+    assert "took 2.5 s" in told
+    assert "<progress" not in told
+    assert "Оценка есть у 1 записи" in russian
+    assert "Fewer than 30 people" in (await vera.opens("/admin/jobs?lang=en")).text
+
+
+async def test_scores_can_be_asked_for_at_once(small_world: World) -> None:
+    vera = await signed_in(small_world, "vera", "admin")
+    await vera.opens("/admin/jobs")
+
+    await vera.sends("/admin/jobs/scores")
+
+    assert await small_world.house.store.write(NOBODY, take_asking)
+    assert not await small_world.house.store.write(NOBODY, take_asking)
 
 
 async def test_storage_is_counted_by_what_it_is_for(world: World) -> None:
@@ -236,7 +269,7 @@ async def test_the_pages_of_the_house_take_few_statements(small_world: World) ->
     vera = await signed_in(small_world, "vera", "admin")
     await small_world.house.store.write(NOBODY, lambda tx: keep_text(tx, "extended_description", "A story"))
     most = {
-        "/admin": 4, "/admin/storage": 3, "/admin/jobs": 3, "/admin/server": 3, "/admin/announcements": 2,
+        "/admin": 4, "/admin/storage": 3, "/admin/jobs": 4, "/admin/server": 3, "/admin/announcements": 2,
         "/admin/emoji": 2, "/home": 6, "/about": 6, "/about/privacy": 3,
     }  # fmt: skip
 

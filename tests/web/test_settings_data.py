@@ -92,6 +92,7 @@ async def test_an_archive_has_what_one_likes_and_keeps_and_whom_one_knows(world:
     liked, kept = await misha.posts("one"), await misha.posts("two")
     await vera.post(f"/api/v1/statuses/{liked}/favourite")
     await vera.post(f"/api/v1/statuses/{kept}/bookmark")
+    await vera.put(f"/api/v1/pleroma/statuses/{kept}/reactions/beautiful")
     await vera.post(f"/api/v1/accounts/{misha.id}/follow", reblogs=False, notify=True, languages=["ru", "en"])
     for title in ("Neighbours", "Cats, dogs"):
         made = await vera.post("/api/v1/lists", title=title)
@@ -108,6 +109,9 @@ async def test_an_archive_has_what_one_likes_and_keeps_and_whom_one_knows(world:
     address = "http://kitchen.test/users/misha/statuses/"
     assert read(archive, "likes.json")["orderedItems"] == [address + liked]
     assert read(archive, "bookmarks.json")["orderedItems"] == [address + kept]
+    assert read(archive, "kind.json")["orderedItems"] == [
+        {"type": "EmojiReact", "object": address + kept, "content": "🌷"}
+    ]
     assert lines(archive, "bookmarks.csv") == [[address + kept]]
     assert lines(archive, "following_accounts.csv") == [
         ["Account address", "Show boosts", "Notify on new posts", "Languages"],

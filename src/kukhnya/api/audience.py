@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from kukhnya.actions.move_statuses import Moved, Undone, checked, move_statuses, undo_move
 from kukhnya.actions.travel import come_back, set_off
+from kukhnya.door.flagged import flagged_of
 from kukhnya.door.route import Call, delete, get, post
 from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.ids import DAY, SECOND, CircleId, MoveId, StatusId, Time, iso, to_datetime
@@ -22,6 +24,8 @@ from .forms import Id, an_id
 from .words import audience_named
 
 MOST_NAMED = 1000
+NONE = (StatusId(0),)
+"""No status has this number: a selection of ids that found none means none, and not all."""
 
 
 class Select(Struct, forbid_unknown_fields=True):
@@ -35,6 +39,7 @@ class Select(Struct, forbid_unknown_fields=True):
     tag: str | None = None
     text: str | None = None
     has_media: bool | None = None
+    flagged_by_packs: bool = False
 
 
 class ManyForm(Struct):
@@ -105,10 +110,27 @@ def done(said: Moved) -> dict[str, Any]:
     return {"id": str(said.id), **shaped(said.preview), "undo_until": iso(said.undo_until)}
 
 
+async def meant_by(call: Call, said: Select) -> Selection:
+    """What is selected, with what the packs would warn about today found for it. Raises Refused as `selection`."""
+    meant = selection(said)
+    if not said.flagged_by_packs:
+        return meant
+    if not call.caller.jurisdictions:
+        raise refused("select.flagged_by_packs", "ERR_BLANK", "Choose first in which places you want to be told")
+    found = await flagged_of(call.house, call.viewer, call.caller.jurisdictions)
+    ids = [each for each in found if not meant.ids or each in meant.ids]
+    return msgspec.structs.replace(meant, ids=tuple(ids) or NONE)
+
+
 @post("/api/kukhnya/v1/audience", scope="write:statuses")
-async def change(tx: WriteTx, call: Call, form: ManyForm) -> dict[str, Any]:
+async def change(call: Call, form: ManyForm) -> dict[str, Any]:
     """Give many of one's statuses another audience, or with `dry_run` say what that comes to and change nothing."""
-    to, chosen_ones = audience_named(form.to, "to"), selection(form.select)
+    meant = await meant_by(call, form.select)
+    return await call.house.store.write(call.viewer, lambda tx: _changed(tx, call, form, meant))
+
+
+async def _changed(tx: WriteTx, call: Call, form: ManyForm, chosen_ones: Selection) -> dict[str, Any]:
+    to = audience_named(form.to, "to")
     circle_id = an_id(form.circle_id, "circle_id")
     circle = None if circle_id is None else CircleId(circle_id)
     if form.dry_run:

@@ -164,7 +164,10 @@ async def _notifications(house: House, ids: Sequence[int]) -> None:
         return
     async with house.store.read(NOBODY) as tx:
         rows = await notifications.to_listeners(tx, ids, _accounts(listening))
-        for (sender, status_id), group in groupby(rows, key=lambda row: (row["from_account_id"], row["status_id"])):
+        told = [
+            row for row in rows if not KINDS[row["kind"]].reaction
+        ]  # a stream cannot be asked for them, so none is told
+        for (sender, status_id), group in groupby(told, key=lambda row: (row["from_account_id"], row["status_id"])):
             await _notify(house, tx, AccountId(sender), StatusId(status_id), list(group))
 
 

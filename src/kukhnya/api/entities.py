@@ -1,26 +1,35 @@
 """The entities of the Mastodon API, made from rows. No field that apps expect is ever missing or null."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from kukhnya.door.laws import label_as_told
 from kukhnya.door.pictures import card_picture_address, face_address, plain_address
 from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import MediaId, Time, iso, month, to_datetime
 from kukhnya.model.link_card import LinkCard
+from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries.consent import AUTOMATIC, DENIED, MANUAL
 from kukhnya.text.matching import Fit, readable
-from kukhnya.visibility.cards import Card
+from kukhnya.visibility.cards import REACTED, Card
 from kukhnya.visibility.rule import anyone_may
 
 from . import roles
 from .words import VISIBILITY
 
 BUCKETS: Final = (20, 5, 1)
+_LINK: Final = re.compile(r'<a href="(https?://[^"]+)"')
 _link_cards: Final = msgspec.json.Decoder(list[LinkCard])
+
+
+Said = Callable[[Call, str], Any]
+"""How the labels of an address are said: as they are for the caller, or as a hole."""
 
 
 class Hole:
@@ -43,6 +52,18 @@ class Poll(Struct, frozen=True):
     voters_count: int
     options: tuple[tuple[str, int], ...]
     exact: bool
+
+
+class Reactions(Struct, frozen=True):
+    """The kind reactions that a status has been given, by name, and how often, as far as it is told."""
+
+    given: tuple[tuple[str, int], ...]
+
+
+class Linked(NamedTuple):
+    """A link of which some readers are told more than others."""
+
+    url: str
 
 
 class Read(NamedTuple):
@@ -87,7 +108,7 @@ def status_url(call: Call, username: str, domain: str, status_id: int) -> str:
     return f"{account_url(call, username, domain)}/{status_id}"
 
 
-def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> dict[str, Any]:
+def account(call: Call, row: Any, known: Mapping[str, str], said: Said | None = None, *, whole: bool) -> dict[str, Any]:
     """An Account. Where the viewer may not see all of it: handle, name and picture, and nothing that counts or dates.
 
     Then it also looks closed whatever it is, so that whoever is blocked by an open profile cannot tell.
@@ -131,11 +152,25 @@ def account(call: Call, row: Any, known: Mapping[str, str], *, whole: bool) -> d
         "show_media_replies": not (row["media_replies_hidden"] and whole),
         "show_featured": not (row["featured_hidden"] and whole),
         "emojis": emojis(call, known, f"{row['display_name']} {row['note'] if whole else ''}"),
-        "fields": [{"name": field["name"], "value": field["html"], "verified_at": None} for field in fields],
+        "fields": [
+            {
+                "name": field["name"],
+                "value": field["html"],
+                "verified_at": None,
+                "labels": (said or labels)(call, link_in(field["html"])),
+            }
+            for field in fields
+        ],
         "roles": roles.badges(row["role"]) if whole else [],
         "limited": bool(row["silenced"]),
         "suspended": bool(row["suspended"]),
     }
+
+
+def link_in(html: str) -> str:
+    """The address that the first link in this HTML of ours leads to, or nothing."""
+    found = _LINK.search(html)
+    return unescape(found[1]) if found else ""
 
 
 def feature_approval(policy: str, *, may: bool) -> dict[str, Any]:
@@ -156,6 +191,7 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
     uri = row["uri"] or call.address(f"/users/{username}/statuses/{row['id']}")
     shown = (lambda number: number) if card.exact else bucket
     text = row["html"] or ""
+    reactions = _reactions_hole(row, shown)
     return {
         "id": str(row["id"]),
         "created_at": iso(row["created_at"]),
@@ -187,21 +223,49 @@ def status(call: Call, card: Card, row: Any, known: Mapping[str, str]) -> dict[s
             {"name": key, "url": call.address(f"/tags/{key}")} for key, _ in sorted(msgspec.json.decode(row["tags"]))
         ],
         "emojis": emojis(call, known, f"{text} {row['spoiler'] or ''}"),
-        "card": card_of(call, row),
+        "card": card_of(call, row, labels_hole),
         "poll": poll_hole(row, exact=card.exact),
         "filtered": Hole(Read(row["id"], row["version"], _read(row))) if not card.mine else [],
         "application": None,
+        "emoji_reactions": reactions,
+        "pleroma": {"emoji_reactions": reactions},
     }
 
 
-def card_of(call: Call, row: Any) -> dict[str, Any] | None:
-    """The PreviewCard of a status (row of `visibility.cards.bodies`), or None."""
-    return next((preview_card(call, each) for each in _link_cards.decode(row["link_cards"])), None)
+def _reactions_hole(row: Any, shown: Callable[[int], int]) -> Hole | list[Any]:
+    counts = zip(REACTIONS, msgspec.json.decode(row["reactions"]), strict=True)
+    given = tuple((name, shown(count)) for name, count in counts if count)
+    return Hole(Reactions(given)) if given else []
 
 
-def preview_card(call: Call, shown: LinkCard) -> dict[str, Any]:
+def reactions(made: Reactions, flags: int) -> list[dict[str, Any]]:
+    """The reactions of a status as Pleroma and Fedibird shape them; who gave them is told to the author, and elsewhere."""
+    return [
+        {"name": REACTIONS[name], "count": count, "me": bool(flags & REACTED[name]), "account_ids": []}
+        for name, count in made.given
+    ]
+
+
+def labels(call: Call, url: str) -> list[dict[str, Any]]:
+    """What is said beside a link: to everybody, and to the caller by the packs they have chosen."""
+    return [label_as_told(label) for label in call.house.labels.of(url, call.caller.jurisdictions)]
+
+
+def labels_hole(call: Call, url: str) -> Any:
+    """The same for an answer that is kept for all: a hole where it is not alike for all."""
+    return Hole(Linked(url)) if call.house.labels.legal(url) else labels(call, url)
+
+
+def card_of(call: Call, row: Any, said: Said = labels) -> dict[str, Any] | None:
+    """The PreviewCard of a status (row of `visibility.cards.bodies`), or None: none shows what must not be opened."""
+    shown = (each for each in _link_cards.decode(row["link_cards"]) if not call.house.labels.closed(each.url))
+    return next((preview_card(call, each, said) for each in shown), None)
+
+
+def preview_card(call: Call, shown: LinkCard, said: Said = labels) -> dict[str, Any]:
     """A PreviewCard. Every field is text: no HTML of others is ever passed on; the picture is a file of ours."""
     return {
+        "labels": said(call, shown.url),
         "url": shown.url,
         "title": shown.title,
         "description": shown.description,

@@ -10,6 +10,7 @@ from kukhnya.door.answers import Listed, json_bytes
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import refused
 from kukhnya.model.ids import iso, time_of
+from kukhnya.model.notification import meant, type_of
 from kukhnya.model.page import Page
 from kukhnya.queries import accounts, notification_groups
 from kukhnya.queries.notification_groups import GROUPED, NotificationGroup
@@ -18,7 +19,7 @@ from kukhnya.visibility.home import Seen
 
 from . import render
 from .collections import told_of
-from .notifications import Counted, Wanted, words
+from .notifications import Counted, Wanted, reaction_told, words
 from .partial import partial as partial_account
 
 _EXPANSIONS: Final = ("full", "partial_avatars")
@@ -45,19 +46,25 @@ class CountedGroups(Counted):
 
 def grouped(asked: list[str] | str) -> list[str]:
     """The kinds to group: those asked for, or all that can be."""
-    return [kind for kind in GROUPED if not asked or kind in words(asked)]
+    return [kind for kind in GROUPED if not asked or meant(kind, words(asked))]
 
 
 def shaped(
-    group: NotificationGroup, sample: list[int], collection: dict[str, Any] | None, *, of_page: bool
+    group: NotificationGroup,
+    sample: list[int],
+    collection: dict[str, Any] | None,
+    *,
+    of_page: bool,
+    asked: Sequence[str] = (),
 ) -> dict[str, Any]:
     """A NotificationGroup; on a page, with its bounds within it."""
     made: dict[str, Any] = {
         "group_key": group.key,
         "notifications_count": group.count,
-        "type": group.kind,
+        "type": type_of(group.kind, asked),
         "most_recent_notification_id": str(group.newest),
         "sample_account_ids": [str(who) for who in sample],
+        **reaction_told(group.kind),
     }
     if of_page:
         made["page_min_id"] = str(group.oldest)
@@ -71,7 +78,13 @@ def shaped(
 
 
 async def shown(
-    call: Call, tx: ReadTx, groups: Sequence[NotificationGroup], *, of_page: bool, partial: bool = False
+    call: Call,
+    tx: ReadTx,
+    groups: Sequence[NotificationGroup],
+    *,
+    of_page: bool,
+    partial: bool = False,
+    asked: Sequence[str] = (),
 ) -> bytes:
     """These groups with the accounts, statuses and collections they name. Two statements warm, three with collections."""
     ids = list(dict.fromkeys(Seen(group.status_id) for group in groups if group.status_id))
@@ -86,7 +99,9 @@ async def shown(
         b'{"accounts":[' + b",".join(said for who, said in people.items() if who in whole) + b"]",
         b'"statuses":[' + b",".join(statuses) + b"]",
         b'"notification_groups":'
-        + json_bytes([shaped(group, sample, about.get(group.newest), of_page=of_page) for group, sample in told]),
+        + json_bytes(
+            [shaped(group, sample, about.get(group.newest), of_page=of_page, asked=asked) for group, sample in told]
+        ),
     ]
     if partial:
         rest = [partial_account(said) for who, said in people.items() if who not in whole]
@@ -99,7 +114,7 @@ async def index(tx: ReadTx, call: Call, page: Page, wanted: WantedGroups) -> Lis
     """What concerns the caller, in groups, the one with the newest notification first."""
     partial = wanted.partial()
     groups = await notification_groups.page(tx, page, wanted.wish(), grouped(wanted.grouped_types))
-    body = await shown(call, tx, groups, of_page=True, partial=partial)
+    body = await shown(call, tx, groups, of_page=True, partial=partial, asked=wanted.asked)
     return Listed(body, groups[0].newest if groups else None, groups[-1].newest if groups else None)
 
 
@@ -113,8 +128,8 @@ async def unread_count(tx: ReadTx, counted: CountedGroups) -> dict[str, int]:
 @get("/api/v2/notifications/{group_key}", scope="read:notifications")
 async def show(tx: ReadTx, call: Call, group_key: str, wanted: WantedGroups) -> bytes:
     """One group."""
-    group = await notification_groups.one(tx, group_key, wanted.wish())
-    return await shown(call, tx, [group], of_page=False, partial=wanted.partial())
+    group = await notification_groups.one(tx, group_key, wanted.wish(by_key=True))
+    return await shown(call, tx, [group], of_page=False, partial=wanted.partial(), asked=wanted.asked)
 
 
 @post("/api/v2/notifications/{group_key}/dismiss", scope="write:notifications")
@@ -126,4 +141,6 @@ async def put_away(tx: WriteTx, group_key: str) -> None:
 @get("/api/v2/notifications/{group_key}/accounts", scope="read:notifications", pages=(40, 80))
 async def senders(tx: ReadTx, call: Call, group_key: str, page: Page, wanted: Wanted) -> Listed:
     """Everybody in a group, the latest first."""
-    return await render.people(call, tx, await notification_groups.senders(tx, group_key, page, wanted.wish()))
+    return await render.people(
+        call, tx, await notification_groups.senders(tx, group_key, page, wanted.wish(by_key=True))
+    )

@@ -9,6 +9,7 @@ from kukhnya.door.route import Call, Who, get
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import HOUR, AccountId, Time, iso
+from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries import accounts, census, measures, rules, server_blocks, staff
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import URL_COUNTS
@@ -19,9 +20,18 @@ from .rules import PRIVACY, PRIVACY_DATE, day, html, shaped
 VERSION: Final = f"4.4.0 (compatible; Kukhnya {__version__})"
 """The Mastodon version whose API this is, in the form that apps have long known from other servers."""
 
+_ANNOUNCED: Final = {
+    "pleroma": {
+        "metadata": {"features": ["pleroma_emoji_reactions", "pleroma:api/v1/notifications:include_types_filter"]}
+    },
+    "fedibird_capabilities": ["emoji_reaction"],
+}
+"""How apps of Pleroma and of Fedibird find out that statuses can be given reactions (docs/decisions/0030)."""
+
 API_VERSIONS: Final = {"mastodon": 7}
 """Quotes are in; 8 would promise annual reports. Only as high as everything up to there is true (docs/decisions/0006)."""
 
+_SIX: Final = list(REACTIONS.values())
 _MOST_PEERS: Final = 20_000
 _WEEKS: Final = 12
 _MIME: Final = ["image/jpeg", "image/png", "image/gif", "image/webp"]
@@ -85,6 +95,7 @@ def _configuration(call: Call) -> dict[str, Any]:
             "max_keyword_length": settings.max_keyword_characters,
             "max_title_length": settings.max_title_characters,
         },
+        "emoji_reactions": {"max_reactions": len(_SIX), "max_reactions_per_account": len(_SIX), "reactions": _SIX},
         "lists": {"max_lists": settings.max_lists, "max_title_length": settings.max_title_characters},
         "circles": {
             "max_circles": settings.max_circles,
@@ -138,6 +149,7 @@ async def show(tx: ReadTx, call: Call) -> dict[str, Any]:
             "url": None,
         },
         "api_versions": API_VERSIONS,
+        **_ANNOUNCED,
         "contact": {"email": settings.contact_email, "account": await contact(call, tx)},
         "rules": shaped(await rules.everyone(tx)),
     }
@@ -167,6 +179,7 @@ async def show_v1(tx: ReadTx, call: Call) -> dict[str, Any]:
         "approval_required": settings.registration == "approval",
         "invites_enabled": settings.registration == "invite",
         "max_toot_chars": settings.max_characters,
+        **_ANNOUNCED,
         "configuration": _configuration(call),
         "contact_account": await contact(call, tx),
         "rules": shaped(await rules.everyone(tx)),

@@ -10,8 +10,9 @@ from kukhnya.door.answers import Listed, json_bytes
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import NotificationId, iso, time_of
-from kukhnya.model.notification import KINDS, group_key
+from kukhnya.model.notification import KINDS, group_key, meant, type_of
 from kukhnya.model.page import Page
+from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries import accounts, notifications
 from kukhnya.queries.notifications import Wish
 from kukhnya.store.tx import ReadTx, WriteTx
@@ -32,18 +33,29 @@ def words(given: list[str] | str) -> list[str]:
 
 
 class Wanted(Struct):
-    """Which notifications are asked for."""
+    """Which notifications are asked for. `include_types` is Pleroma's word for `types`."""
 
     types: list[str] | str = field(default_factory=list)
+    include_types: list[str] | str = field(default_factory=list)
     exclude_types: list[str] | str = field(default_factory=list)
     account_id: Id | None = None
     include_filtered: bool = False
 
-    def wish(self) -> Wish:
-        """The kinds asked for, or all, without those excluded; from one account, where one is named."""
-        asked, without = words(self.types), words(self.exclude_types)
+    @property
+    def asked(self) -> list[str]:
+        """The words for what is asked for."""
+        return [*words(self.types), *words(self.include_types)]
+
+    def wish(self, *, by_key: bool = False) -> Wish:
+        """The kinds asked for, without those excluded; from one account, where one is named.
+
+        Where none is asked for: all that Mastodon knows too, lest an app break on others (docs/decisions/0030); all there
+        are for whoever names a group `by_key`, which they have been told.
+        """
+        asked, without = self.asked, words(self.exclude_types)
+        kinds = [kind for kind in KINDS if (meant(kind, asked) if asked else by_key or not KINDS[kind].reaction)]
         return Wish(
-            kinds=[kind for kind in KINDS if (not asked or kind in asked) and kind not in without],
+            kinds=[kind for kind in kinds if not meant(kind, without)],
             sender=an_id(self.account_id, "account_id"),
             include_filtered=self.include_filtered,
         )
@@ -66,8 +78,11 @@ class Chosen(Struct):
     id: Id | None = None
 
 
-async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
-    """These notifications as JSON. Two statements warm: statuses, accounts; a third where one is about a collection."""
+async def shown(call: Call, tx: ReadTx, rows: Sequence[Any], asked: Sequence[str] = ()) -> list[bytes]:
+    """These notifications as JSON, their types in the words that were `asked` for.
+
+    Two statements warm: statuses, accounts; a third where one is about a collection.
+    """
     ids = list(dict.fromkeys(Seen(row["status_id"]) for row in rows if row["status_id"]))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
     senders = await accounts.cards(tx, list(dict.fromkeys(row["from_account_id"] for row in rows)))
@@ -79,21 +94,39 @@ async def shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
         if row["from_account_id"] not in by_id:
             continue
         status = statuses[Seen(row["status_id"])] if row["status_id"] else b"null"
-        made.append(entity(row, by_id[row["from_account_id"]], status, reports.get(row["id"]), about.get(row["id"])))
+        report, collection = reports.get(row["id"]), about.get(row["id"])
+        made.append(entity(row, by_id[row["from_account_id"]], status, report, collection, asked=asked))
     return made
 
 
+def reaction_told(kind: str) -> dict[str, Any]:
+    """What a notification of a kind reaction says more, as Pleroma and as Fedibird say it; nothing of other kinds."""
+    name = KINDS[kind].reaction
+    if not name:
+        return {}
+    sign = REACTIONS[name]
+    return {"emoji": sign, "emoji_url": None, "emoji_reaction": {"name": sign, "count": 1, "me": False}}
+
+
 def entity(
-    row: Any, account: bytes, status: bytes, report: bytes | None = None, collection: dict[str, Any] | None = None
+    row: Any,
+    account: bytes,
+    status: bytes,
+    report: bytes | None = None,
+    collection: dict[str, Any] | None = None,
+    *,
+    asked: Sequence[str] = (),
 ) -> bytes:
     """A Notification of its row, its sender, its status (`null` where it has none), the report or collection it is about."""
     head = (
-        f'{{"id":"{row["id"]}","type":"{row["kind"]}","created_at":"{iso(time_of(row["id"]))}",'
+        f'{{"id":"{row["id"]}","type":"{type_of(row["kind"], asked)}","created_at":"{iso(time_of(row["id"]))}",'
         f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
     )
     about = b"" if report is None else b',"report":' + report
     if collection is not None:
         about += b',"collection":' + json_bytes(collection)
+    for name, value in reaction_told(row["kind"]).items():
+        about += f',"{name}":'.encode() + json_bytes(value)
     return head.encode() + account + b',"status":' + status + about + b"}"
 
 
@@ -101,7 +134,7 @@ def entity(
 async def index(tx: ReadTx, call: Call, page: Page, wanted: Wanted) -> Listed:
     """What concerns the caller, newest first."""
     rows = await notifications.page(tx, page, wanted.wish())
-    made = await shown(call, tx, rows)
+    made = await shown(call, tx, rows, wanted.asked)
     return Listed(b"[" + b",".join(made) + b"]", rows[0]["id"] if rows else None, rows[-1]["id"] if rows else None)
 
 

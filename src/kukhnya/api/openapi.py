@@ -8,12 +8,12 @@ import inspect
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
 from kukhnya import __version__
-from kukhnya.door.answers import Listed
+from kukhnya.door.answers import Answer, Listed
 from kukhnya.door.route import ROUTES, Call, Route, Who, get
 from kukhnya.door.scopes import SCOPES
 from kukhnya.model.page import Page
@@ -22,6 +22,7 @@ _ERRORS: Final = {
     401: "No token was sent, or one that opens nothing.",
     403: "The token does not allow this.",
     404: "There is no such thing, or it is not for the caller.",
+    409: "It cannot be taken as things stand: what is answered was not asked, or has been answered.",
     413: "The body is too large.",
     422: "Something that was sent makes no sense; `details` names the field.",
     429: "Too many requests; `Retry-After` says when to come again.",
@@ -147,6 +148,7 @@ def _responses(route: Route) -> dict[str, Any]:
     codes: Sequence[int] = (
         *((401, 403) if route.who is not Who.ANYONE or route.scope else ()),
         *((404,) if "{" in route.path else ()),
+        *((409,) if Answer in get_args(_said(route)) else ()),
         *((413,) if route.verb != "GET" else ()),
         422, 429, 503,
     )  # fmt: skip
@@ -159,7 +161,12 @@ def _responses(route: Route) -> dict[str, Any]:
 
 def _shape(route: Route) -> dict[str, Any]:
     """A list or an object, where the handler's signature says so."""
-    said = inspect.signature(route.handler, eval_str=True).return_annotation
+    said = _said(route)
     if said is Listed or get_origin(said) is list:
         return {"type": "array"}
     return {"type": "object"} if get_origin(said) is dict or said is None else {}
+
+
+def _said(route: Route) -> Any:
+    """What the handler says it answers."""
+    return inspect.signature(route.handler, eval_str=True).return_annotation

@@ -8,12 +8,14 @@ from kukhnya.actions.keep_push import Keys, Wanted, change_push, end_push, keep_
 from kukhnya.door.route import Call, delete, get, post, put
 from kukhnya.model.errors import NotFound, Unreachable, refused
 from kukhnya.model.ids import TokenId
-from kukhnya.model.notification import KINDS
+from kukhnya.model.notification import KINDS, REACTION_TYPES
 from kukhnya.push.sealing import sound_auth, sound_key
 from kukhnya.queries import push
 from kukhnya.store.tx import ReadTx, WriteTx
 
 _MOST_ENDPOINT: Final = 2000
+_TYPES: Final = [*(kind for kind, how in KINDS.items() if not how.reaction), *REACTION_TYPES]
+"""What an app can ask to be told of, in the words of apps."""
 
 
 class KeyForm(Struct):
@@ -48,7 +50,7 @@ class PushForm(Struct):
 
     def wanted(self) -> Wanted:
         """What is to be told; kinds that are not known are left out."""
-        alerts = [kind for kind in KINDS if self.data.alerts.get(kind)]
+        alerts = [kind for kind in _TYPES if self.data.alerts.get(kind)]
         return Wanted(self.data.policy or self.policy or "all", alerts, self.data.details)
 
 
@@ -58,7 +60,7 @@ def _shaped(call: Call, row: Any) -> dict[str, Any]:
         "id": str(row["id"]),
         "endpoint": row["endpoint"],
         "standard": bool(row["standard"]),
-        "alerts": {kind: kind in alerts for kind in KINDS},
+        "alerts": {kind: kind in alerts for kind in _TYPES},
         "policy": row["policy"],
         "details": bool(row["details"]),
         "server_key": call.house.tag.public,

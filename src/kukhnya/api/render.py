@@ -63,7 +63,11 @@ def shortcodes(*texts: str) -> set[str]:
 
 async def page(call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int] | None = None) -> Listed:
     """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own."""
-    shown = await statuses(call, tx, ids)
+    cards = await _ready(call, tx, ids)
+    if call.house.views.counting and call.viewer.known:
+        inner = [card.reblog or card for card in cards]
+        call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine])
+    shown = [_status(call, card) for card in cards]
     bounds = ids if by is None else by
     return Listed(b"[" + b",".join(shown) + b"]", bounds[0] if bounds else None, bounds[-1] if bounds else None)
 
@@ -75,10 +79,15 @@ async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
 
 async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
     """These statuses as JSON, in this order. One statement warm, at most four cold."""
+    return [_status(call, card) for card in await _ready(call, tx, ids)]
+
+
+async def _ready(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[Card]:
+    """The cards of these statuses, with everything in memory that is needed to write them out."""
     cards = await look.cards(tx, ids)
     call.matcher = await call.house.matchers.of(tx, call.caller.filters) if cards else None
     await _warm(call, tx, cards)
-    return [_status(call, card) for card in cards]
+    return cards
 
 
 async def for_each(calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId) -> dict[int, bytes]:
@@ -105,9 +114,12 @@ async def for_each(calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId) -
 
 
 def _personal(call: Call, card: Card) -> bool:
-    """Does it hold addresses that are sealed for one viewer?"""
+    """Does it hold what is made for one viewer: sealed addresses, labels by their choice?"""
     inside = [each for each in _and_what_it_shows(card) if each is not card]
-    parts = call.house.fragments.get(_status_key(card)) or ()
+    parts = (
+        *(call.house.fragments.get(_status_key(card)) or ()),
+        *(call.house.fragments.get(_account_key(card.author)) or ()),
+    )
     held = any(isinstance(part, tuple) and not isinstance(part, entities.Read) for part in parts)
     return held or any(_personal(call, each) for each in inside)
 
@@ -162,9 +174,8 @@ async def account_for_each(calls: Mapping[int, Call], tx: ReadTx, account_id: Ac
     cards = await accounts.cards_of_one(tx, account_id, list(calls))
     if not cards:
         return {}
-    call = calls[next(iter(cards))]
-    await _warm_accounts(call, tx, set(cards.values()))
-    return {who: account_bytes(call, card) for who, card in cards.items()}
+    await _warm_accounts(calls[next(iter(cards))], tx, set(cards.values()))
+    return {who: account_bytes(calls[who], card) for who, card in cards.items()}
 
 
 async def accounts_of(call: Call, tx: ReadTx, ids: Sequence[int]) -> list[bytes]:
@@ -183,10 +194,13 @@ async def account(call: Call, tx: ReadTx, account_id: AccountId) -> bytes:
 
 def account_bytes(call: Call, card: AccountCard) -> bytes:
     """An account that `_warm` has put into memory."""
-    said = bytes(call.house.fragments.get(_account_key(card)) or b"null")
-    if card.features is None or said == b"null":
-        return said
-    return said[:-1] + b',"feature_approval":' + _FEATURES[card.features] + b"}"
+    parts = call.house.fragments.get(_account_key(card))
+    if parts is None:
+        return b"null"
+    said = b"".join(each if isinstance(each, bytes) else json_bytes(entities.labels(call, each.url)) for each in parts)
+    if card.features is None:
+        return said + b"}"
+    return said + b',"feature_approval":' + _FEATURES[card.features] + b"}"
 
 
 def _account_key(card: AccountCard) -> tuple[Any, ...]:
@@ -207,7 +221,7 @@ def _status(call: Call, card: Card, *, within: bool = False) -> bytes:
             b',"account":',
             account_bytes(call, card.author),
             b",",
-            _FLAGS[card.flags],
+            _FLAGS[card.flags % len(_FLAGS)],
             pinned,
             b',"reblog":',
             reblog,
@@ -239,11 +253,18 @@ def _filled(call: Call, card: Card, parts: tuple[Any, ...]) -> bytes:
 
 
 def _hole(call: Call, card: Card, hole: Any) -> bytes:
-    """What only this viewer is shown: filters that fit, a picture's address for an hour, a poll with one's own votes."""
+    """What only this viewer is shown: filters that fit, a picture's address for an hour, one's own votes and reactions.
+
+    And what the packs of law that they have chosen say of a link.
+    """
     if isinstance(hole, entities.Read):
         return _filtered(call, card, hole)
     if isinstance(hole, entities.Poll):
         return json_bytes(entities.poll(hole, card.votes or (), mine=card.mine, now=call.house.store.clock()))
+    if isinstance(hole, entities.Reactions):
+        return json_bytes(entities.reactions(hole, card.flags))
+    if isinstance(hole, entities.Linked):
+        return json_bytes(entities.labels(call, hole.url))
     return json_bytes(signed_address(call, *hole))
 
 
@@ -324,5 +345,5 @@ async def _keep_accounts(call: Call, tx: ReadTx, rows: Sequence[Any], cards: Ite
     by_id = {row["id"]: row for row in rows}
     for card in cards:
         if card.id in by_id:
-            body = json_bytes(entities.account(call, by_id[card.id], known, whole=card.whole))
-            call.house.fragments.put(_account_key(card), body, len(body))
+            parts = _holed(entities.account(call, by_id[card.id], known, entities.labels_hole, whole=card.whole))
+            call.house.fragments.put(_account_key(card), parts, sum(map(_size, parts)))

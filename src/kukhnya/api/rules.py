@@ -7,13 +7,14 @@ from kukhnya.door.route import Call
 from kukhnya.model.ids import to_datetime
 from kukhnya.text.render import clean, to_html
 
-PRIVACY_DATE: Final = "2026-11-25T00:00:00.000Z"
+PRIVACY_DATE: Final = "2026-11-26T00:00:00.000Z"
 PRIVACY: Final = """\
 What you post is kept until you delete it, or until the time you gave it is over; deleting erases it at once, with its \
 pictures and earlier versions. Your audience decides who may read it, and you can narrow it afterwards.
 
 An e-mail address is kept only if you give one. Passwords, tokens and invites are kept as hashes. Of when you came the month \
-is kept, of when you last posted the week.
+is kept, of when you last posted the week. Of what you answer when asked how your week was, this server could tell until the month \
+is over that it was yours; then the key to that is destroyed.
 
 No client address, no browser, no place and no telephone number is kept; what you read, search or are warned of leaves no record. \
 All metadata of pictures is removed.

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from kukhnya.actions.delete_status import delete_status
 from kukhnya.actions.describe_media import Description
 from kukhnya.actions.edit_status import Edit, edit_status
+from kukhnya.actions.hold_status import hold_status
 from kukhnya.actions.post_status import post_status
 from kukhnya.actions.schedule_status import schedule_status
 from kukhnya.door.answers import json_bytes
@@ -22,6 +23,7 @@ from kukhnya.visibility.home import Seen
 
 from . import render, scheduled_statuses
 from .forms import Asked, Id, MediaForm, an_id, description_of
+from .law import waits
 from .words import audience_named
 
 
@@ -52,6 +54,8 @@ class StatusForm(Struct):
     quote_id: Id | None = None
     """The same, as other servers call it."""
     quote_approval_policy: str | None = None
+    held: bool = False
+    """Is it to wait for the author's word?"""
 
 
 def draft_of(form: StatusForm, idempotency_hash: str | None = None) -> Draft:
@@ -90,7 +94,15 @@ async def create(tx: WriteTx, call: Call, form: StatusForm) -> bytes | dict[str,
     if form.scheduled_at:
         made = await schedule_status(tx, draft, scheduled_statuses.time_said(form.scheduled_at), bounds)
         return await scheduled_statuses.shown(call, tx, made)
+    if form.held or await waits(tx, call, draft):
+        return await _held(tx, call, await hold_status(tx, draft, bounds))
     return await render.status(call, tx, Seen(await post_status(tx, draft, bounds)))
+
+
+async def _held(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
+    """The status as it is now, for its author alone, and where they decide on it."""
+    decide = json_bytes({"url": call.address(f"/held/{status_id}")})
+    return (await render.status(call, tx, Seen(status_id)))[:-1] + b',"held":' + decide + b"}"
 
 
 class EditForm(Struct):

@@ -15,6 +15,8 @@ from kukhnya.visibility.followed_tags import home_with_tags
 from kukhnya.visibility.home import home as list_ids
 
 from . import render
+from .lists import WARM_LIST
+from .warm import warm_page
 
 
 class Narrowed(Struct):
@@ -27,7 +29,9 @@ class Narrowed(Struct):
 
 @get("/api/v1/timelines/home", scope="read:statuses")
 async def home(tx: ReadTx, page: Page, call: Call) -> Listed:
-    """The newest statuses of everyone, and under every hashtag, the caller follows."""
+    """The newest statuses of everyone, and under every hashtag, the caller follows; lifted where the caller wants it so."""
+    if call.caller.warm_home:
+        return await warm_page(call, tx, page)
     ids = await home_with_tags(tx, page, follows=call.caller.follows, tags=call.caller.follows_tags)
     return await render.page(call, tx, ids)
 
@@ -65,5 +69,7 @@ async def link(tx: ReadTx, page: Page, call: Call, linked: Linked) -> Listed:
 @get("/api/v1/timelines/list/{list_id}", scope="read:lists")
 async def list_timeline(tx: ReadTx, page: Page, call: Call, list_id: ListId) -> Listed:
     """The newest statuses of the accounts on one of the caller's lists."""
+    if list_id == WARM_LIST:
+        return await warm_page(call, tx, page)
     await lists.own(tx, list_id)
     return await render.page(call, tx, await list_ids(tx, page, of_list=list_id))

@@ -27,7 +27,9 @@ rule = App(name="rule", help="What the server asks of its members.")
 announcement = App(name="announcement", help="What the server tells its members.")
 text = App(name="text", help="What the server says about itself at length.")
 ledger = App(name="ledger", help="What authorities have asked of this server.")
-for group in (account, token, invite, rule, announcement, text, ledger):
+warm = App(name="warm", help="Scores for the warm feed.")
+law = App(name="law", help="Law packs: what the second look says.")
+for group in (account, token, invite, rule, announcement, text, ledger, warm, law):
     app.command(group)
 
 _COMMANDS: Final = (
@@ -58,6 +60,9 @@ _COMMANDS: Final = (
     (ledger, "canary", "ledger:canary", "State something as of today, read from standard input."),
     (ledger, "export", "ledger:export", "Print the ledger as it is published."),
     (ledger, "verify", "ledger:verify", "Look whether every entry is as it was written."),
+    (warm, "run", "warm:run", "Score statuses for the warm feed now."),
+    (law, "check", "law:check", "Look for what is wrong with a law pack."),
+    (law, "explain", "law:explain", "Say what the packs say of a text."),
     (invite, "create", "accounts:invite", "Make a link with which people can sign up."),
 )
 """Each command: its name, where it stands, and what the list of commands says of it. Loaded when it is called."""

@@ -30,7 +30,7 @@ def add(  # noqa: PLR0913 - the fields of an entry
     accounts: Annotated[Accounts, Parameter(help="How many accounts it was about.")],
     notice: Annotated[Notice, Parameter(help="Whether they were told.")],
     tell: Annotated[
-        tuple[str, ...], Parameter(help="Members to tell when they come next, where the law allows it.")
+        tuple[str, ...], Parameter(negative="", help="Members to tell when they come next, where the law allows it.")
     ] = (),
     data: Data = None,
 ) -> None:

@@ -32,7 +32,7 @@ def backup(file: Path, /, *, json: Json = False, data: Data = None) -> None:
     Args:
         file: Where to write the backup; only its owner can read it.
     """
-    with _progress() as report:
+    with progress() as report:
         manifest = backups.back_up(load({"data": data}), file, report)
     _told("Backed up", file, manifest, json=json)
 
@@ -43,7 +43,7 @@ def restore(file: Path, /, *, json: Json = False, data: Data = None) -> None:
     Args:
         file: The backup to read.
     """
-    with _progress() as report:
+    with progress() as report:
         manifest = backups.restore(load({"data": data}), file, report)
     _told("Restored", file, manifest, json=json)
 
@@ -63,7 +63,7 @@ def _told(done: str, file: Path, manifest: backups.Manifest, *, json: bool) -> N
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on a terminal; silence elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _what, _done, _of: None

@@ -12,6 +12,7 @@ from kukhnya.actions.describe_media import Description, describe_media
 from kukhnya.actions.favourite import favourite
 from kukhnya.actions.follow import Wishes, follow
 from kukhnya.actions.post_status import post_status
+from kukhnya.actions.react import react
 from kukhnya.actions.reblog import reblog
 from kukhnya.actions.update_profile import Changes, update_profile
 from kukhnya.actions.upload_media import upload_media
@@ -24,6 +25,7 @@ from kukhnya.model.bounds import Bounds
 from kukhnya.model.draft import Draft, PollDraft
 from kukhnya.model.errors import KukhnyaError
 from kukhnya.model.ids import DAY, MINUTE, AccountId, MediaId, PollId, StatusId, Time
+from kukhnya.model.reaction import REACTIONS
 from kukhnya.model.viewer import NOBODY, Viewer
 from kukhnya.opening import make_folder, open_house
 from kukhnya.queries import members
@@ -178,6 +180,9 @@ class _Builder:
                     await self.house.store.write(viewer, partial(_vote, status_id=status_id, place=place))
                 elif chance < 0.15:  # noqa: PLR2004 - few share, many like
                     await self.house.store.write(viewer, partial(_share, status_id=status_id))
+                elif chance > 0.75:  # noqa: PLR2004 - some answer with more than a like
+                    kind = list(REACTIONS)[int(chance * 1000) % len(REACTIONS)]
+                    await self.house.store.write(viewer, partial(_answer, status_id=status_id, name=kind))
                 else:
                     await self.house.store.write(viewer, partial(_like, status_id=status_id))
             except KukhnyaError:
@@ -194,6 +199,10 @@ async def _let_in(tx: WriteTx, *, asker: AccountId) -> None:
 
 async def _like(tx: WriteTx, *, status_id: StatusId) -> None:
     await favourite(tx, status_id)
+
+
+async def _answer(tx: WriteTx, *, status_id: StatusId, name: str) -> None:
+    await react(tx, status_id, name)
 
 
 async def _share(tx: WriteTx, *, status_id: StatusId) -> None:

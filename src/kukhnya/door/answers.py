@@ -52,6 +52,8 @@ class Listed(Struct, frozen=True):
     first: int | None
     last: int | None
     full: bool = True
+    places: tuple[str, str] | None = None
+    """What goes with the first and the last id, where an id alone does not say where it stands."""
 
 
 def json_bytes(value: Any) -> bytes:
@@ -66,11 +68,12 @@ def link_header(url: str, query: Mapping[str, Any], listed: Listed) -> tuple[tup
     kept = [
         (name, value)
         for name, value in _flat(query)
-        if name not in {"max_id", "min_id", "since_id", "offset", "access_token"}
+        if name not in {"max_id", "min_id", "since_id", "offset", "place", "access_token"}
     ]
     written = quote(url, safe=":/[]")  # what follows is a header, and a hashtag may be of any letters
-    older = f'<{written}?{urlencode([*kept, ("max_id", str(listed.last))])}>; rel="next"'
-    newer = f'<{written}?{urlencode([*kept, ("min_id", str(listed.first))])}>; rel="prev"'
+    first, last = [[("place", place)] for place in listed.places] if listed.places else ([], [])
+    older = f'<{written}?{urlencode([*kept, ("max_id", str(listed.last)), *last])}>; rel="next"'
+    newer = f'<{written}?{urlencode([*kept, ("min_id", str(listed.first)), *first])}>; rel="prev"'
     return (("link", f"{older}, {newer}" if listed.full else newer),)
 
 

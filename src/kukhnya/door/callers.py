@@ -36,6 +36,14 @@ class Caller(Struct, frozen=True):
     """The version of the caller's filters; 0: there have never been any."""
     follows_tags: bool = False
     """Does the caller follow any hashtag? No older than the rest of what is known here."""
+    warm: int = 0
+    """How far the caller's warm feed lifts, from 0 to 100."""
+    warm_home: bool = False
+    """Is the caller's home the warm feed?"""
+    warm_asked: bool = False
+    """Has the caller been offered it?"""
+    jurisdictions: tuple[str, ...] = ()
+    """The packs of law that the caller has chosen."""
 
 
 STRANGER: Final = Caller()
@@ -81,4 +89,11 @@ def _caller(row: Any) -> Caller:
         follows=row["following_count"] or 0,
         filters=row["filters_version"] or 0,
         follows_tags=bool(row["follows_tags"]),
+        **warmth(row),
+        jurisdictions=tuple((row["jurisdictions"] or "").split()),
     )
+
+
+def warmth(row: Any) -> dict[str, Any]:
+    """What a row says of the warm feed; somebody who has chosen nothing has no such row."""
+    return {"warm": row["slider"] or 0, "warm_home": bool(row["warm_home"]), "warm_asked": bool(row["warm_asked"])}

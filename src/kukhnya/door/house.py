@@ -5,6 +5,8 @@ Nothing here is the only copy of anything.
 
 from msgspec import Struct
 
+from kukhnya.law.labels import Labels
+from kukhnya.law.match import Laws
 from kukhnya.outbound import Outbound
 from kukhnya.push.tag import Tag
 from kukhnya.settings import Settings
@@ -15,9 +17,13 @@ from .callers import Callers
 from .fragments import Fragments
 from .limits import Limits
 from .matchers import Matchers
+from .nearness import Nearness
+from .questions import Questions
 from .remembered import Remembered
+from .second_look import SecondLook
 from .secrets import Secrets
 from .streams import Streams
+from .views import Views
 
 
 class House(Struct, frozen=True):
@@ -31,12 +37,19 @@ class House(Struct, frozen=True):
     limits: Limits
     fragments: Fragments
     matchers: Matchers
+    nearness: Nearness
     streams: Streams
     tag: Tag
     remembered: Remembered
     outbound: Outbound
+    questions: Questions
+    views: Views
+    labels: Labels
+    second_look: SecondLook
+    laws: Laws
 
     async def close(self) -> None:
         """Let go of the database and of every other server."""
         await self.outbound.close()
+        await self.questions.settle()
         await self.store.close()

@@ -9,7 +9,7 @@ from kukhnya.model.ids import AccountId
 from kukhnya.model.viewer import NOBODY, Viewer
 from kukhnya.queries import tokens
 
-from .callers import Caller
+from .callers import Caller, warmth
 from .house import House
 from .secrets import digest
 
@@ -47,6 +47,8 @@ async def of_cookie(house: House, cookies: Mapping[str, str]) -> tuple[Caller | 
         follows=row["following_count"],
         filters=row["filters_version"] or 0,
         follows_tags=bool(row["follows_tags"]),
+        **warmth(row),
+        jurisdictions=tuple((row["jurisdictions"] or "").split()),
     )
     login = Login(
         row["id"], digest(word), row["language"], row["username"], row["display_name"] or row["username"],

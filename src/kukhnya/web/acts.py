@@ -7,6 +7,7 @@ from kukhnya.actions import bookmark as keeping
 from kukhnya.actions import favourite as liking
 from kukhnya.actions import mute_thread as muting
 from kukhnya.actions import pin_status as pins
+from kukhnya.actions import react as answering
 from kukhnya.actions import reblog as sharing
 from kukhnya.actions.vote import vote as cast
 from kukhnya.api.polls import Votes
@@ -16,6 +17,7 @@ from kukhnya.model.errors import Forbidden, Refused
 from kukhnya.model.ids import PollId, StatusId
 from kukhnya.store.tx import WriteTx
 
+from .before import before_acting, given, words_of
 from .forms import check_form
 from .show import own_path, page, redirect
 
@@ -42,6 +44,12 @@ def _votes(call: Call, status_id: StatusId) -> list[int]:
     return Votes(chosen if isinstance(chosen, list) else []).places()
 
 
+def _reaction(call: Call) -> str:
+    """Which kind reaction: the button that was pressed says it."""
+    said = call.said.get("reaction")
+    return said if isinstance(said, str) else ""
+
+
 ACTS: Final[Mapping[str, Act]] = {
     "favourite": lambda tx, _, status_id: liking.favourite(tx, status_id),
     "unfavourite": lambda tx, _, status_id: liking.unfavourite(tx, status_id),
@@ -50,6 +58,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "unshare": lambda tx, _, status_id: sharing.unreblog(tx, status_id),
     "pin": lambda tx, call, status_id: pins.pin_status(tx, status_id, call.house.settings.bounds),
     "unpin": lambda tx, _, status_id: pins.unpin_status(tx, status_id),
+    "react": lambda tx, call, status_id: answering.react(tx, status_id, _reaction(call)),
+    "unreact": lambda tx, call, status_id: answering.unreact(tx, status_id, _reaction(call)),
     "mute": lambda tx, _, status_id: muting.mute_thread(tx, status_id),
     "unmute": lambda tx, _, status_id: muting.unmute_thread(tx, status_id),
     "vote": lambda tx, call, status_id: cast(tx, PollId(status_id), _votes(call, status_id)),
@@ -57,9 +67,18 @@ ACTS: Final[Mapping[str, Act]] = {
 """Verb by verb, as it stands in the address."""
 
 
-def _door(act: Act) -> Handler:
+SPOKEN_OF: Final = frozenset({"favourite"})
+"""Acts that a pack of the law may have a word about."""
+
+
+def _door(verb: str, act: Act) -> Handler:
     async def done(call: Call, status_id: StatusId) -> Answer:
         check_form(call)
+        if verb in SPOKEN_OF:
+            said = await words_of(call, status_id)
+            stop = await before_acting(call, verb, said, given(call, "back"), back=f"{back_to(call)}#s{status_id}")
+            if stop is not None:
+                return stop
         try:
             await call.house.store.write(call.viewer, lambda tx: act(tx, call, status_id))
         except (Refused, Forbidden) as wrong:
@@ -70,7 +89,7 @@ def _door(act: Act) -> Handler:
 
 
 for _verb, _act in ACTS.items():
-    post(f"/statuses/{{status_id}}/{_verb}", page=True)(_door(_act))
+    post(f"/statuses/{{status_id}}/{_verb}", page=True)(_door(_verb, _act))
 
 
 @post("/statuses/act", page=True)

@@ -17,6 +17,7 @@ from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import TOP, iso, month
 from kukhnya.model.page import Page
+from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries import circles, domain_blocks, reactions, takeout
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import archive, pages
@@ -35,6 +36,7 @@ async def entries(call: Call, me: Any) -> AsyncIterator[Entry]:
     yield "actor.json", _whole(msgspec.json.encode(actor(call, me)))
     yield "outbox.json", _collection(call, "outbox.json", _statuses(call))
     yield "likes.json", _collection(call, "likes.json", _named(call, reactions.favourites))
+    yield "kind.json", _collection(call, "kind.json", _answered(call))
     yield "bookmarks.json", _collection(call, "bookmarks.json", _named(call, reactions.bookmarks))
     follows = ["Account address", "Show boosts", "Notify on new posts", "Languages"]
     yield "following_accounts.csv", _csv(_rows(call, takeout.following, _follow), follows)
@@ -265,6 +267,21 @@ async def _named(call: Call, asked: _Asked) -> AsyncIterator[list[Any]]:
         return [_uri(call, found[row[0]]) for row in rows if row[0] in found]
 
     async for piece in _pages(call, asked, made, edge=1):
+        yield piece
+
+
+async def _answered(call: Call) -> AsyncIterator[list[Any]]:
+    """Every kind reaction to what may still be seen: the address of the status and the sign."""
+
+    async def made(tx: ReadTx, rows: list[Any]) -> list[Any]:
+        found = {row["id"]: row for row in await archive.addresses(tx, [row[0] for row in rows])}
+        return [
+            {"type": "EmojiReact", "object": _uri(call, found[row[0]]), "content": REACTIONS[row["name"]]}
+            for row in rows
+            if row[0] in found
+        ]
+
+    async for piece in _pages(call, reactions.given, made, edge=1):
         yield piece
 
 

@@ -24,11 +24,28 @@ CONTEXTS: Final = ("home", "notifications", "public", "thread", "account")
 
 def articles(call: Call, listed: Listed, context: str) -> list[Markup]:
     """The statuses of a list as articles, each once however many share it; what the reader's filters hide is left out."""
-    once: dict[str, bytes] = {}
-    for each in raw_items(listed):
-        once.setdefault(_shown(each), each)
+    return [each.made for each in placed(call, listed, context)]
+
+
+class Placed(Struct, frozen=True):
+    """An article, its place in the list it was made from, and the id of the status it shows."""
+
+    place: int
+    id: str
+    made: Markup
+
+
+def placed(call: Call, listed: Listed, context: str) -> list[Placed]:
+    """The same, each with where it comes from."""
+    once: dict[str, tuple[int, bytes]] = {}
+    for place, each in enumerate(raw_items(listed)):
+        once.setdefault(_shown(each), (place, each))
     language = spoken(call)
-    return [made for each in once.values() if (made := article(call, each, context, language))]
+    return [
+        Placed(place, an_id, made)
+        for an_id, (place, each) in once.items()
+        if (made := article(call, each, context, language))
+    ]
 
 
 class _Named(Struct):

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from kukhnya.actions.mend_exposure import Asked, mend_exposure
 from kukhnya.api import render
+from kukhnya.api.checkup import facts_of, flagged_for
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import Refused
@@ -35,7 +36,7 @@ async def show(tx: ReadTx, call: Call, asked: Whom) -> Answer:
     """What somebody can read, line by line."""
     whom, name = await _reader(tx, call, asked)
     this_login = call.login.id if call.login else 0
-    found = await checkup.facts(tx, whom, this_login=this_login)
+    found = await facts_of(tx, call, whom, this_login=this_login)
     sample = [Seen(each) for fact in found if fact.kind == "X01" for each in fact.sample[:SHOWN]]
     shown = [article(call, said, "account") for said in await render.statuses(call, tx, sample)]
     return page(
@@ -59,7 +60,10 @@ async def mend(call: Call, kind: str, asked: Whom) -> Answer:
     """Mend one line, and look again."""
     check_form(call)
     this_login = call.login.id if call.login else 0
-    wish = Asked(whom=asked.whom, this_login=this_login, bounds=call.house.settings.bounds)
+    wish = Asked(
+        whom=asked.whom, this_login=this_login, bounds=call.house.settings.bounds,
+        flagged=await flagged_for(call, kind),
+    )  # fmt: skip
     made: Any = await call.house.store.write(call.viewer, lambda tx: mend_exposure(tx, kind, wish))
     call.house.fragments.clear()
     call.house.callers.forget()

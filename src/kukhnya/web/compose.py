@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from kukhnya.actions.describe_media import describe_media
+from kukhnya.actions.hold_status import hold_status
 from kukhnya.actions.post_status import post_status
 from kukhnya.actions.schedule_status import schedule_status
 from kukhnya.api import render
@@ -22,6 +23,7 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import pages
 
 from .articles import article
+from .before import Pressed, before_posting, changed, pressed_in
 from .forms import SENTENCES, check_form
 from .reaching import choices, chosen, for_reply, usual
 from .show import page, redirect, spoken
@@ -98,8 +100,13 @@ async def send(call: Call, typed: Typed) -> Answer:
     check_form(call)
     errors, gone = await take_pictures(call, typed), False
     if not errors:
+        pressed = pressed_in(call.said)
+        stop = await before_posting(call, typed, pressed) or await _not_sent(call, typed, pressed)
+        if stop is not None:
+            return stop
+        changed(typed, pressed)
         try:
-            return redirect(await call.house.store.write(call.viewer, lambda tx: _post(tx, call, typed)))
+            return redirect(await call.house.store.write(call.viewer, lambda tx: _post(tx, call, typed, pressed)))
         except NotFound:
             gone = True
         except Forbidden:
@@ -114,6 +121,17 @@ async def send(call: Call, typed: Typed) -> Answer:
         return await _form(call, tx, typed, await reach(tx), about, errors, 422)
 
 
+async def _not_sent(call: Call, typed: Typed, pressed: Pressed) -> Answer | None:
+    """Back to the form, or away from it, where that was pressed on the second page."""
+    if pressed.go == "drop":
+        return redirect("/home")
+    if pressed.go != "edit":
+        return None
+    async with call.house.store.read(call.viewer) as tx:
+        about = await _still_there(call, tx, typed)
+        return await _form(call, tx, typed, await reach(tx), about)
+
+
 async def _still_there(call: Call, tx: ReadTx, typed: Typed) -> tuple[Any, Any]:
     """What is answered and quoted; whichever is gone is forgotten by the form too."""
     found: list[Any] = []
@@ -126,7 +144,7 @@ async def _still_there(call: Call, tx: ReadTx, typed: Typed) -> tuple[Any, Any]:
     return found[0], found[1]
 
 
-async def _post(tx: WriteTx, call: Call, typed: Typed) -> str:
+async def _post(tx: WriteTx, call: Call, typed: Typed, pressed: Pressed) -> str:
     """Post it or keep it for later; the answer is where it is to be seen."""
     bounds, draft = call.house.settings.bounds, _draft(call, typed)
     if typed.when:
@@ -134,6 +152,8 @@ async def _post(tx: WriteTx, call: Call, typed: Typed) -> str:
         await schedule_status(tx, draft, time_said(typed.when), bounds)
         return "/scheduled"
     await _describe(tx, call, typed)
+    if pressed.go == "hold":
+        return f"/held/{await hold_status(tx, draft, bounds)}"
     status_id = await post_status(tx, draft, bounds)
     name = call.login.username if call.login else ""
     return f"/@{name}/{status_id}"

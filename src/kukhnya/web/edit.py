@@ -9,6 +9,7 @@ from kukhnya.actions.edit_status import Edit, edit_status
 from kukhnya.api import statuses
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, Who, get, post
+from kukhnya.model.audience import Audience
 from kukhnya.model.draft import MIN_POLL_S, PollDraft
 from kukhnya.model.errors import NotFound, Refused
 from kukhnya.model.ids import SECOND, StatusId
@@ -18,6 +19,7 @@ from kukhnya.visibility import cards as look
 from kukhnya.visibility import history, pages
 from kukhnya.visibility.home import Seen
 
+from .before import before_acting, fields
 from .forms import check_form
 from .one import own_said, path_of
 from .show import page, redirect, spoken
@@ -62,7 +64,14 @@ async def send(call: Call, status_id: StatusId, typed: Typed) -> Answer:
     async with call.house.store.read(call.viewer) as tx:
         said = await own_said(call, tx, status_id)
     errors = await take_pictures(call, typed)
+    if not errors and call.said.get("go") == "edit":
+        async with call.house.store.read(call.viewer) as tx:
+            return await _form(call, tx, typed, said)
     if not errors:
+        words = (typed.warning, typed.text, *typed.poll.options)
+        stop = await before_acting(call, "edit", words, list(fields(typed)), audience=Audience(said["audience"]))
+        if stop is not None:
+            return stop
         try:
             await call.house.store.write(call.viewer, lambda tx: _change(tx, call, said, typed))
         except Refused as wrong:

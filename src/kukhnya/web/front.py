@@ -3,6 +3,7 @@
 from importlib import resources
 from typing import Final
 
+from kukhnya.api.support import asked
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.errors import NotFound
@@ -27,7 +28,8 @@ async def front(call: Call) -> Answer:
 @get("/menu", page=True)
 async def menu(call: Call) -> Answer:
     """Everything there is to do, in one list: for phones, where the rail has room for five doors."""
-    return page(call, "menu.html")
+    async with call.house.store.read(call.viewer) as tx:
+        return page(call, "menu.html", supported=await asked(call, tx) is not None)
 
 
 @get("/static/{name}", who=Who.ANYONE, page=True)

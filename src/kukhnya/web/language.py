@@ -106,6 +106,7 @@ def environment(language: str) -> Environment:
     made.globals.update(language=language, languages=NAMES, version=__version__, **addresses())
     made.filters["when"] = lambda time: format_datetime(_moment(time), "d MMM y, H:mm", locale=language)
     made.filters["day"] = lambda time: format_date(_moment(time), "d MMMM y", locale=language)
+    made.filters["date"] = lambda there: format_date(there, "d MMMM y", locale=language)
     made.filters["month"] = lambda time: format_datetime(_moment(time), "LLLL y", locale=language)
     made.filters["number"] = lambda number: format_decimal(number, locale=language)
     made.filters["path"] = _path

@@ -47,7 +47,7 @@ class Whom(Struct):
 @get("/lists", page=True, twin="/api/v1/lists")
 async def index(tx: ReadTx, call: Call) -> Answer:
     """The reader's lists, and a form for one more."""
-    return page(call, "lists.html", lists=await told.index(tx), form=ListForm(), errors={}, policies=POLICIES)
+    return page(call, "lists.html", lists=await told.own_lists(tx), form=ListForm(), errors={}, policies=POLICIES)
 
 
 @post("/lists", page=True)
@@ -61,7 +61,7 @@ async def create(call: Call, form: ListForm) -> Answer:
         )
     except Refused as wrong:
         async with call.house.store.read(call.viewer) as tx:
-            own = await told.index(tx)
+            own = await told.own_lists(tx)
         errors = wrong_fields(wrong)
         return page(call, "lists.html", status=422, lists=own, form=form, errors=errors, policies=POLICIES)
     return redirect(f"/lists/{list_id}/people")
@@ -70,7 +70,7 @@ async def create(call: Call, form: ListForm) -> Answer:
 @get("/lists/{list_id}", page=True, twin="/api/v1/timelines/list/{list_id}")
 async def show(tx: ReadTx, call: Call, list_id: ListId, bounds: Page) -> Answer:
     """The newest of those on a list."""
-    row = await told.show(tx, list_id)
+    row = await told.own_list(tx, list_id)
     listed = await timelines.list_timeline(tx, bounds, call, list_id)
     return timeline(call, listed, bounds.limit, "home", "list.html", list=row)
 
@@ -84,7 +84,7 @@ async def people(tx: ReadTx, call: Call, list_id: ListId) -> Answer:
 async def _drawn(
     tx: ReadTx, call: Call, list_id: ListId, errors: dict[str, str], form: ListForm | None = None, handle: str = ""
 ) -> Answer:
-    row: dict[str, Any] = await told.show(tx, list_id)
+    row: dict[str, Any] = await told.own_list(tx, list_id)
     on_it = items(await told.members(tx, call, list_id, _MEMBERS))
     there = {each["id"] for each in on_it}
     followed = items(await accounts.following(tx, call, tx.viewer.id, OFFERED))
@@ -142,7 +142,7 @@ async def take_off(call: Call, list_id: ListId, whom: Whom) -> Answer:
 @get("/lists/{list_id}/delete", page=True)
 async def ask_to_delete(tx: ReadTx, call: Call, list_id: ListId) -> Answer:
     """Is a list to be taken away?"""
-    return page(call, "list_delete.html", list=await told.show(tx, list_id))
+    return page(call, "list_delete.html", list=await told.own_list(tx, list_id))
 
 
 @post("/lists/{list_id}/delete", page=True)

@@ -11,6 +11,7 @@ from kukhnya.door.streams import Stream
 from kukhnya.model.errors import NotFound
 
 from .articles import article
+from .leaving import guarded
 from .show import spoken
 
 _SHOWN: Final = frozenset({"update", "status.update"})
@@ -25,7 +26,7 @@ class Articles:
     def message(self, stream: Stream, event: str, payload: bytes | None) -> tuple[Any, int]:
         """An article, the id of one that is gone, or nothing that a page could show."""
         if event in _SHOWN and payload is not None:
-            drawn = str(article(self._call, payload, "home"))
+            drawn = guarded(self._call, spoken(self._call), str(article(self._call, payload, "home")))
             if not drawn:
                 return EVENTS.awake(), 0
             payload = b"\ndata: ".join(drawn.encode().splitlines())

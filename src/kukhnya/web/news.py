@@ -22,6 +22,7 @@ from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
 from kukhnya.model.notification import KINDS
 from kukhnya.model.page import Page
+from kukhnya.model.reaction import REACTIONS, reaction_named
 from kukhnya.queries import markers, notification_groups, notification_requests, notifications
 from kukhnya.queries.notification_groups import GROUPED
 from kukhnya.queries.notifications import Wish
@@ -35,7 +36,7 @@ PLACE: Final = "/notifications"
 TABS: Final = {"": list(KINDS), "mentions": ["mention"]}
 """What each tab shows."""
 _WAITING: Final = f"{PLACE}/requests"
-_OWN: Final = frozenset({"favourite", "reblog"})
+_OWN: Final = frozenset({"favourite", "reblog"} | set(REACTIONS))
 """Told about a status of the reader's own, which is shown in short."""
 
 
@@ -52,6 +53,7 @@ class News(Struct, frozen=True):
 
     key: str
     kind: str
+    """A kind of the API, or the name of a kind reaction."""
     who: list[Any]
     more: int
     at: str
@@ -106,16 +108,17 @@ def _news(call: Call, told: Told, last_read: int) -> list[News]:
     whole: set[str] = set()
     made = []
     for group in told.notification_groups:
+        kind = reaction_named(group["emoji"]) if "emoji" in group else group["type"]
         said = statuses.get(group.get("status_id", ""))
         shown = None
-        if said and group["type"] not in _OWN and group["status_id"] not in whole:
+        if said and kind not in _OWN and group["status_id"] not in whole:
             shown = article(call, said, "notifications")
             if not shown:
                 continue
             whole.add(group["status_id"])
         made.append(
             News(
-                key=group["group_key"], kind=group["type"], who=[people[who] for who in group["sample_account_ids"]],
+                key=group["group_key"], kind=kind, who=[people[who] for who in group["sample_account_ids"]],
                 more=group["notifications_count"] - 1, at=group["latest_page_notification_at"],
                 new=int(group["most_recent_notification_id"]) > last_read,
                 status=msgspec.json.decode(said) if said else None, shown=shown,

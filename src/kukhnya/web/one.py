@@ -23,6 +23,7 @@ from kukhnya.visibility.rule import pinnable, shareable
 
 from .acts import not_done
 from .articles import article
+from .before import before_acting, given, words_of
 from .forms import check_form
 from .reaching import choices, chosen, value_of
 from .show import items, page, pager, redirect
@@ -93,6 +94,12 @@ class ShareForm(Struct):
 async def share(call: Call, status_id: StatusId, form: ShareForm) -> Answer:
     """Share it; then its page."""
     check_form(call)
+    said = await words_of(call, status_id)
+    stop = await before_acting(
+        call, "reblog", said, given(call, "audience", "fades"), back=f"/statuses/{status_id}/share"
+    )
+    if stop is not None:
+        return stop
     try:
         audience = chosen(form.audience)[0]
         await call.house.store.write(
@@ -134,6 +141,19 @@ async def shares(tx: ReadTx, call: Call, status_id: StatusId, bounds: Page) -> A
     said = await own_said(call, tx, status_id)
     rows = await reactions.reblogged_by(tx, status_id, bounds)
     return _people(call, said, await render.people(call, tx, rows), bounds.limit, "shares")
+
+
+@get("/statuses/{status_id}/kind", page=True, pages=(40, 80))
+async def kind(tx: ReadTx, call: Call, status_id: StatusId, bounds: Page) -> Answer:
+    """Who has answered it with which kind reaction: for its author alone."""
+    said = await own_said(call, tx, status_id)
+    rows = await reactions.reacted_by(tx, status_id, bounds)
+    people = await render.people(call, tx, rows)
+    known = {int(each["id"]): each for each in items(people)}
+    given = [(known[row["id"]], row["name"]) for row in rows if row["id"] in known]
+    return page(
+        call, "kind.html", given=given, path_to=path_of(said), ways=pager(call, people, bounds.limit),
+    )  # fmt: skip
 
 
 def _people(call: Call, said: Any, listed: Listed, size: int, which: str) -> Answer:

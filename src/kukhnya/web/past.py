@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from kukhnya.actions.move_statuses import checked, move_statuses, undo_move
 from kukhnya.actions.travel import come_back, set_off
 from kukhnya.api import render
-from kukhnya.api.audience import Select, day, named, selection
+from kukhnya.api.audience import Select, day, meant_by, named
 from kukhnya.api.words import audience_named
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, get, post
@@ -16,6 +16,7 @@ from kukhnya.model.audience import Audience
 from kukhnya.model.errors import NotFound, Refused
 from kukhnya.model.ids import CircleId, MoveId, parse_id
 from kukhnya.model.page import Page
+from kukhnya.model.selection import Selection
 from kukhnya.queries import circles, moves
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import chosen, pages
@@ -42,6 +43,7 @@ class PastForm(Struct):
     tag: str = ""
     text: str = ""
     pictures: str = ""
+    flagged: bool = False
     everything: bool = False
     widen: bool = False
 
@@ -62,6 +64,7 @@ def _selected(form: PastForm) -> Select:
         text=form.text.strip() or None,
         audiences=[form.audience] if form.audience else [],
         has_media={"yes": True, "no": False}.get(form.pictures),
+        flagged_by_packs=form.flagged,
     )
 
 
@@ -84,28 +87,38 @@ async def _form(tx: ReadTx, call: Call, form: PastForm, **more: Any) -> Answer:
         origins=FROM,
         circles=own,
         undoable=await moves.undoable(tx),
+        by_law=bool(call.caller.jurisdictions),
         **values,
     )
 
 
 @get("/past", page=True)
 async def show(tx: ReadTx, call: Call) -> Answer:
-    """The form, and what can still be taken back."""
-    return await _form(tx, call, PastForm())
+    """The form, and what can still be taken back. `flagged`: with what the packs would warn about chosen already."""
+    return await _form(tx, call, PastForm(flagged=bool(call.caller.jurisdictions) and call.said.get("flagged") == "1"))
 
 
 @post("/past/preview", page=True)
-async def preview(tx: WriteTx, call: Call, form: PastForm) -> Answer:
+async def preview(call: Call, form: PastForm) -> Answer:
     """What it comes to. Nothing is changed by it."""
     check_form(call)
     try:
+        meant = await meant_by(call, _selected(form))
+    except Refused as wrong:
+        async with call.house.store.read(call.viewer) as tx:
+            return await _form(tx, call, form, errors=_errors(wrong), status=422)
+    return await call.house.store.write(call.viewer, lambda tx: _preview(tx, call, form, meant))
+
+
+async def _preview(tx: WriteTx, call: Call, form: PastForm, meant: Selection) -> Answer:
+    try:
         to, circle = _goal(form)
-        meant = selection(_selected(form))
         values = await chosen.described(tx, meant, await checked(tx, meant, to, circle))
         what = await chosen.preview(tx, values, to)
     except Refused as wrong:
         return await _form(tx, call, form, errors=_errors(wrong), status=422)
-    ids = [Seen(each) for each in await chosen.sample(tx, values, what.widening)]
+    codes = what.codes if form.flagged and not what.widening else what.widening
+    ids = [Seen(each) for each in await chosen.sample(tx, values, codes)]
     shown = [article(call, said, "account") for said in await render.statuses(call, tx, ids)]
     return await _form(tx, call, form, what=what, articles=shown)
 
@@ -122,7 +135,7 @@ async def change(call: Call, form: PastForm) -> Answer:
     """Do it."""
     check_form(call)
     to, circle = _goal(form)
-    meant = selection(_selected(form))
+    meant = await meant_by(call, _selected(form))
     await call.house.store.write(
         call.viewer, lambda tx: move_statuses(tx, meant, to, circle, confirmed=form.widen)
     )  # fmt: skip

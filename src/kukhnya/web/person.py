@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct, field
 
 from kukhnya.actions.follow import Wishes
@@ -30,6 +31,7 @@ from kukhnya.visibility.home import Seen
 
 from . import profile
 from .articles import article
+from .before import before_acting
 from .forms import check_form, wrong_fields
 from .show import page, redirect
 
@@ -104,7 +106,21 @@ async def more(tx: ReadTx, call: Call, handle: str) -> Answer:
 @post("/{handle}/follow", page=True)
 async def follow(call: Call, handle: str) -> Answer:
     """Follow, or ask to."""
+    check_form(call)
+    stop = await before_acting(call, "follow", await _said_of(call, handle), (), back=f"/{handle}")
+    if stop is not None:
+        return stop
     return await _done(call, handle, lambda tx, who: follow_account(tx, who, Wishes()), "")
+
+
+async def _said_of(call: Call, handle: str) -> tuple[str, ...]:
+    """What somebody says of themselves; nothing where the reader has chosen no pack. Raises NotFound."""
+    if not call.caller.jurisdictions:
+        return ()
+    async with call.house.store.read(call.viewer) as tx:
+        row = await _other(tx, call, handle)
+        lines = msgspec.json.decode(row["fields"], type=list[dict[str, Any]])
+        return row["note"], *(f"{line.get('name', '')} {line.get('value', '')}" for line in lines)
 
 
 @post("/{handle}/unfollow", page=True)

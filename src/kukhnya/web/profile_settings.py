@@ -14,7 +14,8 @@ from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import Refused
 from kukhnya.store.tx import ReadTx
 
-from .forms import check_form, wrong_fields
+from .before import before_acting
+from .forms import check_form, flat, wrong_fields
 from .settings import kept, setting_page
 from .spoken import SENTENCES
 
@@ -62,6 +63,8 @@ async def keep(call: Call) -> Answer:
     check_form(call)
     try:
         gone = fill(Gone, call.said)
+        if (stop := await _word_of_it(call)) is not None:
+            return stop
         await accounts.keep(call, fill(ProfileForm, _chosen(call.said)))
     except Refused as wrong:
         async with call.house.store.read(call.viewer) as tx:
@@ -69,6 +72,18 @@ async def keep(call: Call) -> Answer:
         return _page(call, {**known, **_typed(call.said)}, wrong=wrong)
     await _take_away(call, gone)
     return kept(PAGE)
+
+
+async def _word_of_it(call: Call) -> Answer | None:
+    """What the law may make of what one says of oneself. Pictures that came with it are kept first: no page could send them again."""
+    said = dict(
+        flat({name: call.said[name] for name in ("display_name", "note", "fields_attributes") if name in call.said})
+    )
+    stop = await before_acting(call, "profile", tuple(said.values()), list(flat(call.said)), back=PAGE)
+    faces = {name: given for name, given in _chosen(call.said).items() if name in _FACES}
+    if stop is not None and faces:
+        await accounts.keep(call, fill(ProfileForm, faces))
+    return stop
 
 
 def _chosen(said: dict[str, Any]) -> dict[str, Any]:

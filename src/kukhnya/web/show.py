@@ -5,6 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import msgspec
+from msgspec.structs import replace
 
 from kukhnya.door.answers import HTML, Answer, Listed
 from kukhnya.door.house import House
@@ -15,6 +16,7 @@ from kukhnya.door.secrets import digest, new_secret
 from .forms import form_token, token_for
 from .frame import frame
 from .language import LANGUAGE_COOKIE, LANGUAGES, environment, language_of
+from .leaving import guarded
 
 THEME_COOKIE: Final = "kukhnya_theme"
 THEMES: Final = ("light", "dark")
@@ -41,7 +43,8 @@ def page(call: Call, template: str, /, *, status: int = 200, forms: str = "'self
         "login": call.login, "csrf": token, "here": _here(call), "back": here(call), "path": _path(call),
         "login_face": own_face(call), "login_id": str(call.viewer.id), "unread": 0, **values,
     }  # fmt: skip
-    return answer(call.house, language, template, status, forms, {**values, "theme": theme(call.cookies)}, headers)
+    made = answer(call.house, language, template, status, forms, {**values, "theme": theme(call.cookies)}, headers)
+    return replace(made, body=guarded(call, language, made.body.decode()).encode())
 
 
 def spoken(call: Call) -> str:
@@ -83,14 +86,17 @@ def _here(call: Call) -> str:
 def pager(call: Call, listed: Listed, size: int) -> dict[str, str]:
     """Addresses of the pages before and after this part of a list: `newer` and `older`, where there may be any, else empty."""
     kept = {
-        k: v for k, v in call.said.items() if k not in {"max_id", "min_id", "since_id", "lang"} and isinstance(v, str)
+        k: v
+        for k, v in call.said.items()
+        if k not in {"max_id", "min_id", "since_id", "place", "lang"} and isinstance(v, str)
     }
     many = len(listed.items) if not isinstance(listed.items, bytes) else len(raw_items(listed))
+    first, last = [{"place": place} for place in listed.places] if listed.places else ({}, {})
     ways = {"newer": "", "older": ""}
     if listed.last is not None and many >= size:
-        ways["older"] = "?" + urlencode({**kept, "max_id": str(listed.last)})
+        ways["older"] = "?" + urlencode({**kept, "max_id": str(listed.last), **last})
     if listed.first is not None and ("max_id" in call.said or "min_id" in call.said):
-        ways["newer"] = "?" + urlencode({**kept, "min_id": str(listed.first)})
+        ways["newer"] = "?" + urlencode({**kept, "min_id": str(listed.first), **first})
     return ways
 
 

@@ -79,6 +79,8 @@ class Typed(Struct):
     audience: str = ""
     reply: str = ""
     quote: str = ""
+    seen: str = ""
+    """Sealed: which second page has been seen about exactly this."""
     key: str = ""
     """Random: the same form sent twice is posted once."""
     fades: str = ""

@@ -34,10 +34,11 @@ async function answerInPlace(form, button) {
   const fresh = parsed(await answer.text()).getElementById(article.id);
   if (!fresh || new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
   const opened = all("details", article).map(each => each.open);
-  all("details", fresh).forEach((each, place) => { each.open = opened[place] });
+  all("details", fresh).forEach((each, place) => { each.open = opened[place] && each.className !== "kind" });
   fresh.classList.toggle("at", article.classList.contains("at"));
   article.replaceWith(localTimes(fresh));
-  (one(`[data-act="${button.dataset.act}"]`, fresh) || fresh).focus({ preventScroll: true });
+  one(`[data-act="${button.dataset.act}"]`, fresh)?.focus({ preventScroll: true });
+  if (!fresh.contains(document.activeElement)) fresh.focus({ preventScroll: true });
 }
 
 addEventListener("submit", event => {

@@ -1,0 +1,51 @@
+"""Which of one's own statuses the chosen packs would warn about today, with rules that are often wrong and those that reach back.
+
+Found when it is asked for, in memory, and kept nowhere: the answer is ids, and they go with the request.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+
+from kukhnya.law.match import Asked
+from kukhnya.model.ids import StatusId
+from kukhnya.model.viewer import Viewer
+from kukhnya.store.tx import ReadTx
+from kukhnya.text import lemmas
+from kukhnya.visibility.own_words import OwnWords, own_words
+from kukhnya.visibility.rule import anyone_may
+
+from .house import House
+
+
+async def flagged(house: House, tx: ReadTx, jurisdictions: Collection[str]) -> list[StatusId]:
+    """Those of the viewer's, the newest first. Three statements, none where nothing is chosen."""
+    if not jurisdictions:
+        return []
+    said = await own_words(tx)
+    found = await asyncio.to_thread(_found, house, said, jurisdictions)
+    return sorted(found, reverse=True)
+
+
+async def flagged_of(house: House, viewer: Viewer, jurisdictions: Collection[str]) -> list[StatusId]:
+    """The same in a look of its own, so that no change waits for it."""
+    async with house.store.read(viewer) as tx:
+        return await flagged(house, tx, jurisdictions)
+
+
+def _found(house: House, said: Sequence[OwnWords], jurisdictions: Collection[str]) -> list[StatusId]:
+    today = datetime.fromtimestamp(house.store.clock() / 1000, UTC).date()
+    return [
+        one.id
+        for one in said
+        if house.laws.cautions(
+            Asked(
+                words=lemmas.words(one.text),
+                act="reblog" if one.shared else "post",
+                public=anyone_may(one.audience),
+                today=today,
+                posted_on=datetime.fromtimestamp(one.posted_at / 1000, UTC).date(),
+            ),
+            jurisdictions,
+        )
+    ]
