@@ -13,6 +13,8 @@ import pytest
 from tests.cli.processes import Machine, Server
 
 TIMES = 50
+EARLY_S = 0.05
+PATIENCE = 500
 WRITERS = 4
 
 
@@ -49,11 +51,16 @@ async def _write(client: httpx.AsyncClient, diary: Diary) -> None:
 
 
 async def _burst(server: Server, token: str, diary: Diary, seconds: float) -> None:
-    """Write from several sides, then kill the server without a word."""
+    """Write from several sides, then kill the server without a word: mostly once it has answered, at times before it could."""
+    before = len(diary.acknowledged)
     async with httpx.AsyncClient(
         base_url=server.url, headers={"authorization": f"Bearer {token}"}, timeout=10
     ) as client:
         writers = [asyncio.create_task(_write(client, diary)) for _ in range(WRITERS)]
+        for _ in range(PATIENCE):
+            if seconds <= EARLY_S or len(diary.acknowledged) > before:
+                break
+            await asyncio.sleep(0.01)
         await asyncio.sleep(seconds)
         server.process.send_signal(signal.SIGKILL)
         server.process.wait()
@@ -102,7 +109,7 @@ def test_fifty_kills_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:
         kept, notifications = asyncio.run(told(server.url))
 
     texts = [str(status["content"]).partition("entry ")[2].partition(" end")[0] for status in kept]
-    assert len(diary.acknowledged) > TIMES
+    assert len(diary.acknowledged) > TIMES // 2
     assert len(texts) == len(set(texts)), "something was written twice"
     ids = {text: status["id"] for text, status in zip(texts, kept, strict=True)}
     assert all(ids.get(str(number)) == an_id for number, an_id in diary.acknowledged.items())

@@ -6,7 +6,7 @@ import os
 import signal
 import struct
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -17,14 +17,17 @@ from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from kukhnya import logs, warm_run
+from kukhnya.auditing import Run
 from kukhnya.door.views import Views
 from kukhnya.model.ids import DAY
 from kukhnya.model.viewer import NOBODY
 from kukhnya.model.warmth import STATE, Handed, Learned, WarmState
+from kukhnya.model.words import Words
 from kukhnya.queries import server, warmth
 from kukhnya.store.statement import Statement
 from kukhnya.store.store import Store
 from kukhnya.store.tables import metadata
+from kukhnya.text.lemmas import words
 from kukhnya.warm.score import Raters, Town, scores
 from kukhnya.warming import RunFailed
 from tests.stories.two_camps import Camps, two_camps
@@ -218,12 +221,13 @@ async def _under_way(world: World) -> bool:
 async def test_what_is_done_once_a_week_gets_what_is_in_memory(
     small_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[warm_run.Looked] = []
+    looked: list[Run] = []
 
-    async def audit(_: Store, told: warm_run.Looked) -> None:
+    async def audit(_: Store, told: Run, met: Callable[[Words], bool]) -> None:
+        assert not met(words("a cup of tea"))
         looked.append(told)
 
-    monkeypatch.setattr(warm_run, "WEEKLY", (audit,))
+    monkeypatch.setattr(warm_run, "audit_week", audit)
     await _lived(small_world)
     handed = _handed(small_world, full=True)
 
@@ -231,8 +235,9 @@ async def test_what_is_done_once_a_week_gets_what_is_in_memory(
     await warm_run.run(small_world.house.store, handed)
 
     assert len(looked) == 1
-    assert looked[0].town.people == len(looked[0].people)
-    assert looked[0].town.posts == len(looked[0].posts) == len(looked[0].scores)
+    assert looked[0].groups > 1
+    assert len(looked[0].weight) == len(looked[0].group)
+    assert max(looked[0].rated, default=-1) < len(looked[0].ids)
     small_world.clock.forward(7 * DAY / 1000)
     await warm_run.run(small_world.house.store, handed)
     assert len(looked) == 2
