@@ -79,7 +79,7 @@ async def _all(client: httpx.AsyncClient, path: str) -> list[dict[str, object]]:
         found += more
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(600)
 def test_fifty_kills_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:
     machine, diary, dice = Machine(tmp_path, KUKHNYA_RATE_LIMITS="off"), Diary(), random.Random(3)
     for name in ("vera", "misha"):
