@@ -177,16 +177,21 @@ async def test_once_nothing_is_asked_nothing_is_there(small_world: World) -> Non
 
 async def test_home_takes_no_statement_more_where_nothing_is_asked(small_world: World) -> None:
     _, browser = await sits_down(small_world, "vera")
-    await browser.opens("/home")
-    with small_world.counted() as without:
-        await browser.opens("/home")
+    without = await _fewest(small_world, browser)
+
     await asks(small_world)
-    await browser.opens("/home")
 
-    with small_world.counted() as with_it:
-        await browser.opens("/home")
+    assert await _fewest(small_world, browser) == without + 1
 
-    assert with_it[0] == without[0] + 1
+
+async def _fewest(world: World, browser: Browser) -> int:
+    """Statements of a home whose other parts are all remembered: now and then one of them is looked up anew."""
+    many = []
+    for _ in range(5):
+        with world.counted() as counted:
+            await browser.opens("/home")
+        many.append(counted[0])
+    return min(many)
 
 
 async def test_words_of_the_administrator_are_words_and_not_markup(small_world: World) -> None:
