@@ -6,6 +6,7 @@ from kukhnya.model.ids import DAY, SECOND, month
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store.statement import Statement
 from kukhnya.store.tables import metadata
+from tests.web.browser import Browser
 from tests.web.form_reader import filled
 from tests.web.visiting import visiting
 from tests.web.writing import sends, sits_down, text_of
