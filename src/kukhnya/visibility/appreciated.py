@@ -10,7 +10,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from kukhnya.model.audience import Audience
 from kukhnya.model.ids import TOP
 from kukhnya.store.sealed import status
 from kukhnya.store.statement import Statement, param
@@ -19,8 +18,8 @@ from kukhnya.store.tables.reactions import reaction
 from kukhnya.store.tables.warm import warm_score
 from kukhnya.store.tx import ReadTx
 
-WIDE: Final = (Audience.PUBLIC, Audience.UNLISTED, Audience.MEMBERS, Audience.FOLLOWERS, Audience.MUTUALS)
-"""Audiences wider than a circle."""
+from .rule import wider_than_circle
+
 _AT_ONCE: Final = 50_000
 _FIRST: Final = 0
 
@@ -40,10 +39,9 @@ SOURCES: Final[Sequence[Statement]] = (
 )
 """Everything that counts as appreciation: of all of it together, one for each person and status. New kinds are added here."""
 
-_wide: Final = sa.or_(*(status.c.audience == audience.value for audience in WIDE))
 _statuses: Final = Statement(
     sa.select(status.c.id, status.c.account_id)
-    .where(status.c.id > param("after_what"), status.c.reblog_of_id.is_(None), _wide)
+    .where(status.c.id > param("after_what"), status.c.reblog_of_id.is_(None), wider_than_circle(status))
     .order_by(status.c.id)
     .limit(_AT_ONCE)
 )
