@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from babel import Locale
 from msgspec import Struct
 
 from kukhnya.actions.update_profile import Changes, update_profile
@@ -17,11 +16,19 @@ from .settings import kept, setting_page
 from .show import THEME_COOKIE, THEMES, YEAR_S, theme
 
 PAGE: Final = "/settings/look"
-_CODES: Final = (
-    "ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko ky la lt lv "
-    "mk mn nl no pl pt ro ru sk sl sq sr sv ta tg th tk tr tt uk ur uz vi zh"
-)
-_OWN_NAMES: Final = {code: str(Locale(code).get_display_name(code) or code) for code in _CODES.split()}
+OWN_NAMES: Final = {
+    "ar": "العربية", "az": "azərbaycan", "be": "беларуская", "bg": "български", "bn": "বাংলা", "bs": "bosanski",
+    "ca": "català", "cs": "čeština", "cy": "Cymraeg", "da": "dansk", "de": "Deutsch", "el": "Ελληνικά",
+    "en": "English", "eo": "Esperanto", "es": "español", "et": "eesti", "eu": "euskara", "fa": "فارسی", "fi": "suomi",
+    "fr": "français", "ga": "Gaeilge", "gl": "galego", "he": "עברית", "hi": "हिन्दी", "hr": "hrvatski",
+    "hu": "magyar", "hy": "հայերեն", "id": "Indonesia", "is": "íslenska", "it": "italiano", "ja": "日本語",
+    "ka": "ქართული", "kk": "қазақ тілі", "ko": "한국어", "ky": "кыргызча", "la": "Latina", "lt": "lietuvių",
+    "lv": "latviešu", "mk": "македонски", "mn": "монгол", "nl": "Nederlands", "no": "norsk", "pl": "polski",
+    "pt": "português", "ro": "română", "ru": "русский", "sk": "slovenčina", "sl": "slovenščina", "sq": "shqip",
+    "sr": "српски", "sv": "svenska", "ta": "தமிழ்", "tg": "тоҷикӣ", "th": "ไทย", "tk": "türkmen dili", "tr": "Türkçe",
+    "tt": "татар", "uk": "українська", "ur": "اردو", "uz": "o‘zbek", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+"""What each language calls itself. Written out, for asking Babel takes a large part of a start and of its memory."""
 
 
 class LookForm(Struct):
@@ -34,7 +41,7 @@ class LookForm(Struct):
 
 def written_languages(chosen: str) -> list[tuple[str, str]]:
     """Languages to write in, each by its own name, in the order of the names; with the one that was chosen elsewhere."""
-    names = {**({chosen: chosen} if chosen else {}), **_OWN_NAMES}
+    names = {**({chosen: chosen} if chosen else {}), **OWN_NAMES}
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
 
