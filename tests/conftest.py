@@ -5,8 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from kukhnya.store import sqlite
 from tests.postgres import Cluster
 from tests.world import World, a_world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """What is here today is thrown away tomorrow: nobody waits for it to be on the disk, but servers in processes of their own."""
+    settings = tuple("PRAGMA synchronous=OFF" if "synchronous" in each else each for each in sqlite._SETTINGS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "_SETTINGS", settings)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +27,21 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """What a server of either kind is told of its database: nothing for SQLite, then an address on PostgreSQL."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    address = await cluster.ready()
+    yield address
+    await cluster.takes_back(address)
+
+
+@pytest.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """A fresh server, on SQLite and then on PostgreSQL."""
-    url = "" if request.param == "sqlite" else await request.getfixturevalue("cluster").ready()
-    async with a_world(tmp_path, url) as made:
+    async with a_world(tmp_path, database_url) as made:
         yield made
 
 

@@ -3,8 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from kukhnya.actions.delete_account import delete_account
 from kukhnya.actions.move_work import move_work
 from kukhnya.model.ids import StatusId
@@ -35,12 +33,8 @@ async def test_the_same_work_shown_twice_at_once_is_one(world: World) -> None:
     assert await titles(vera) == ["cake"]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_two_at_once_do_not_both_take_the_last_place(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    url = "" if kind == "sqlite" else await request.getfixturevalue("cluster").ready()
-    async with a_world(tmp_path, url, max_works=2) as world:
+async def test_two_at_once_do_not_both_take_the_last_place(database_url: str, tmp_path: Path) -> None:
+    async with a_world(tmp_path, database_url, max_works=2) as world:
         vera = await world.member("vera")
         ids = await pictured(vera, 4)
 

@@ -32,11 +32,10 @@ async def pages() -> AsyncIterator[Pages]:
         yield made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def kitchen(request: pytest.FixtureRequest, tmp_path: Path, pages: Pages) -> AsyncIterator[World]:
+@pytest.fixture
+async def kitchen(database_url: str, tmp_path: Path, pages: Pages) -> AsyncIterator[World]:
     """A server that fetches pages, on either database."""
-    url = "" if request.param == "sqlite" else await request.getfixturevalue("cluster").ready()
-    async with a_world(tmp_path, url, link_cards="on", outbound_allow=pages.place) as made:
+    async with a_world(tmp_path, database_url, link_cards="on", outbound_allow=pages.place) as made:
         yield made
 
 

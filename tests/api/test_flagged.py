@@ -17,11 +17,10 @@ CHECK = "/api/kukhnya/v1/checkup"
 CHANGE = "/api/kukhnya/v1/audience"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def lawful(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+@pytest.fixture
+async def lawful(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """A server that has the pack of nowhere, on SQLite and then on PostgreSQL."""
-    url = "" if request.param == "sqlite" else await request.getfixturevalue("cluster").ready()
-    async with a_lawful_world(tmp_path, database_url=url) as world:
+    async with a_lawful_world(tmp_path, database_url=database_url) as world:
         yield world
 
 

@@ -30,11 +30,10 @@ async def service() -> AsyncIterator[Service]:
         yield made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def town(request: pytest.FixtureRequest, tmp_path: Any, service: Service) -> AsyncIterator[World]:
+@pytest.fixture
+async def town(database_url: str, tmp_path: Any, service: Service) -> AsyncIterator[World]:
     """A server that may reach that service."""
-    url = "" if request.param == "sqlite" else await request.getfixturevalue("cluster").ready()
-    async with a_world(tmp_path, url, outbound_allow=service.url.removeprefix("http://")) as made:
+    async with a_world(tmp_path, database_url, outbound_allow=service.url.removeprefix("http://")) as made:
         yield made
 
 
