@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv/bin
 ARGS ?=
 
-.PHONY: help setup run demo test check lint types contracts unit bench warm-report law-report seizure lock pictures clean
+.PHONY: help setup run demo test machine check lint types contracts unit bench warm-report law-report seizure lock pictures clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -25,9 +25,13 @@ run: setup ## start the server at http://127.0.0.1:8000, data in ./data
 demo: setup ## the same with a lively town, data in ./data-demo
 	@$(VENV)/kukhnya demo --data data-demo $(ARGS)
 
-test: .venv/.dev ## set up for tests (PostgreSQL and Chromium included) and run everything CI runs
+# Two things at once: the packages of Python and of Debian, then the types, which take one core for long, beside the first tests.
+test: ## set up for tests (PostgreSQL and Chromium included) and run everything CI runs
+	@$(MAKE) --no-print-directory -j2 .venv/.dev machine
+	@$(MAKE) --no-print-directory -j2 check
+
+machine:
 	@sh scripts/test-machine.sh
-	@$(MAKE) --no-print-directory check
 
 check: lint types contracts unit ## everything CI runs, on a machine that is set up
 

@@ -15,8 +15,9 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 fi
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     echo "installing python3-venv"
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+    # One after another: scripts/test-machine.sh may be installing something at this moment.
+    as_root flock /tmp/kukhnya-apt.lock apt-get update -qq
+    as_root flock /tmp/kukhnya-apt.lock env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
 fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 echo "installing the packages of $lock"

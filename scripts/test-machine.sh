@@ -27,11 +27,12 @@ if [ -z "$missing" ]; then
 fi
 
 echo "installing$missing"
-as_root apt-get update -qq
+# One after another: scripts/python.sh may be installing something at this moment.
+as_root flock /tmp/kukhnya-apt.lock apt-get update -qq
 # The tests start a server of their own; the package need not start one.
 as_root mkdir -p /etc/postgresql-common
 [ -e /etc/postgresql-common/createcluster.conf ] \
     || echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 # shellcheck disable=SC2086 # a list of names
-as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+as_root flock /tmp/kukhnya-apt.lock env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 install_masto

@@ -19,6 +19,7 @@ BIN: Final = Path("/usr/lib/postgresql/15/bin")
 SERVER_USER: Final = "postgres"
 PATIENCE_S: Final = 60
 _EMPTIED: Final = """
+SET lock_timeout = '20s';
 SET session_replication_role = replica;  -- tables are emptied in any order
 DO $$ DECLARE a_table regclass; used boolean; BEGIN
     FOR a_table IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP

@@ -32,7 +32,8 @@ FITS: Final = """() => {
     return [`wider than ${innerWidth}: ` + (wide.at(-1)?.outerHTML.slice(0, 120) ?? "?")];
 }"""
 READS: Final = """async (rules) => {
-    const said = await axe.run(document, {resultTypes: ["violations"], ...(rules && {runOnly: {type: "rule", values: rules}})});
+    const told = {resultTypes: ["violations"], selectors: false};  // what was wrong is told by its HTML
+    const said = await axe.run(document, {...told, ...(rules && {runOnly: {type: "rule", values: rules}})});
     return said.violations.map(each => `${each.id}: ` + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | "));
 }"""
 

@@ -9,22 +9,13 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Browser
 
-from .crawl import Crawl, Found, missed
+from .crawl import Found, missed
 from .looks import Look
 from .town import Town
 
-PEOPLE = ("vera", "misha", "")
-"""An administrator, a member, nobody."""
-PARTS = 3
-"""Into how many tests a look at everything is divided, so that two cores share it."""
+pytestmark = pytest.mark.xdist_group("town")
 STRANGE = {200, 303, 401, 404}
 """What nobody may be answered: a page, a way, the sign-in page, or that there is nothing."""
-
-
-@pytest.fixture(scope="package")
-def walks(town: Town) -> dict[str, list[Found]]:
-    """What each of them finds."""
-    return {who: Crawl(town, who).walk() for who in PEOPLE}
 
 
 def _first_of_each(walk: list[Found]) -> list[Found]:
@@ -70,10 +61,9 @@ def test_every_route_is_found_by_somebody(walks: dict[str, list[Found]]) -> None
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ru", True), ("en", False)])
 def test_every_page_is_whole_and_keeps_nobody_out(
-    town: Town, walks: dict[str, list[Found]], chromium: Browser, language: str, scripts: bool, part: int
+    town: Town, walks: dict[str, list[Found]], chromium: Browser, language: str, scripts: bool
 ) -> None:
     wrong: dict[str, list[str]] = {}
     for who in ("vera", ""):
@@ -81,7 +71,7 @@ def test_every_page_is_whole_and_keeps_nobody_out(
             chromium, who, java_script_enabled=scripts, reduced_motion="reduce"
         )  # no colour on its way
         look = Look(context, town.url)
-        for whose, found in _to_see(walks)[part::PARTS]:
+        for whose, found in _to_see(walks):
             if whose == who:
                 look.at(found, language, axe=scripts)
         wrong |= {f"{path} ({who or 'nobody'})": said for path, said in look.wrong.items()}
