@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .company import company
 from .groups import same
 from .raters import raters, selective
 from .town import Raters, Town, active, given
@@ -36,7 +37,7 @@ def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np
 
 def scores(town: Town, raters: Raters, expected: NDArray[np.float64], *, least: float = LEAST) -> NDArray[np.float64]:
     """The score of each post; NaN where too few appreciate it. `expected`: (posts, groups), Σ weight × rate over views."""
-    liked = _liked(town, raters)
+    liked = _liked(town, raters) * company(town, raters)
     total = expected.sum(axis=0)
     scale = np.divide(liked.sum(axis=0), total, out=np.zeros(raters.groups), where=total > 0)
     fair = np.maximum(expected * scale, _FLOOR)
