@@ -21,11 +21,13 @@ _DOUBT: Final = 2.0 * float(np.sqrt(2 / _DIRECTIONS))
 """… but for so large a part of what it tells (two standard errors)."""
 _AT_ONCE: Final = 4_000_000
 """Appreciations looked at together: bounds the memory."""
+_LITTLE: Final = 40_000_000
+"""Up to so many are looked at in full; of more, what random directions leave in doubt."""
 _SEVERAL: Final = 4.0
 """So many people of one weight have company that says something."""
 _CELLS: Final = 20
 """Posts with such company, from which the usual is known."""
-_ALLOWED: Final = 0.08
+_ALLOWED: Final = 0.06
 """How much more alike than usual people may be: fans of one author, a circle with one hobby."""
 _RATHER: Final = 1.3
 """The same as a share of the usual, where most people are alike anyway."""
@@ -35,8 +37,8 @@ def company(town: Town, raters: Raters) -> NDArray[np.float64]:
     """What share of a group's appreciations of a post counts, (posts, groups): 1, but for crowds less."""
     rows = matrix(town)
     columns = rows.T.tocsr()
-    thrown = _thrown(rows)
     each = np.maximum(given(town), 1)
+    thrown = _thrown(rows) if float(each @ each) > _LITTLE else None
     told = [
         _Cells(rows, columns, thrown, np.where(raters.group == side, raters.weight, 0.0), each)
         for side in range(raters.groups)
@@ -56,17 +58,21 @@ class _Cells:
     """The appreciations of each post by one group."""
 
     def __init__(
-        self, rows: sparse.csr_array, columns: sparse.csr_array, thrown: NDArray[np.float32],
+        self, rows: sparse.csr_array, columns: sparse.csr_array, thrown: NDArray[np.float32] | None,
         weight: NDArray[np.float64], each: NDArray[np.int64],
     ) -> None:  # fmt: skip
-        self._rows, self._columns, self._heed = rows, columns, weight / np.sqrt(each)
+        heed = weight / np.sqrt(each)
+        self._columns, self._rows, self._exact = columns, sparse.csr_array(rows * heed[:, None]), thrown is None
         total, self._own = columns @ weight, columns @ weight**2
         self._pairs = total**2 - self._own
         self._several = np.divide(total**2, self._own, out=np.zeros(len(total)), where=self._own > 0)
         self._asked = np.flatnonzero(self._several >= _SEVERAL)
-        theirs = np.flatnonzero(weight)
-        sums = columns[:, theirs] @ (thrown[theirs] * self._heed[theirs, None].astype(np.float32))
-        self._about = self._alike((sums[self._asked].astype(np.float64) ** 2).sum(axis=1), self._asked)
+        if thrown is None:
+            self._about = self._alike(self._asked)
+        else:
+            theirs = np.flatnonzero(weight)
+            sums = columns[:, theirs] @ (thrown[theirs] * heed[theirs, None].astype(np.float32))
+            self._about = self._of((sums[self._asked].astype(np.float64) ** 2).sum(axis=1), self._asked)
 
     @property
     def usual(self) -> float | None:
@@ -77,14 +83,17 @@ class _Cells:
         """What share of the appreciations counts, where people may be as alike as is `allowed`."""
         share = np.ones(len(self._several))
         doubt = _DOUBT * (1.0 / (self._several[self._asked] - 1.0) + np.maximum(self._about, 0.0))
-        posts = self._asked[self._about + doubt > allowed]
-        theirs = sparse.csr_array(self._rows * self._heed[:, None])
-        more = np.maximum(self._alike(_lengths(self._columns[posts], theirs), posts) - allowed, 0.0)
+        posts = self._asked[self._about + (0.0 if self._exact else doubt) > allowed]
+        more = np.maximum(self._alike(posts) - allowed, 0.0)
         share[posts] = 1.0 / (1.0 + (self._several[posts] - 1.0) * more)
         return share
 
-    def _alike(self, lengths: NDArray[np.float64], posts: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The mean cosine of pairs of different people, from the squares of the sums of all."""
+    def _alike(self, posts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The mean cosine of pairs of different people who appreciate each of the posts."""
+        return self._of(_lengths(self._columns[posts], self._rows), posts)
+
+    def _of(self, lengths: NDArray[np.float64], posts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The same from the squares of the sums of all."""
         return np.asarray((lengths - self._own[posts]) / self._pairs[posts])
 
 
