@@ -15,7 +15,7 @@ from benchmarks.__main__ import ROOT
 from benchmarks.towns.goals import Results, goals
 from benchmarks.towns.index import coverage
 from benchmarks.towns.report import goals_table, quality_table, write
-from benchmarks.towns.trials import SEEDS, SHAPES, ablations, attacked, fed, suppressed, trial
+from benchmarks.towns.trials import MORE_SEEDS, SEEDS, SHAPES, ablations, attacked, fed, suppressed, trial
 
 FOLDER: Final = ROOT / "docs" / "benchmarks" / "warm"
 LARGEST: Final = "100k"
@@ -32,6 +32,8 @@ def works(asked: argparse.Namespace) -> Iterator[Work]:
     for clustered in (False, True):
         for seed in SEEDS:
             yield f"attacks, seed {seed}", partial(_attack, seed=seed, clustered=clustered)
+        for seed in MORE_SEEDS:
+            yield f"suppression, seed {seed}", partial(_suppress, seed=seed, clustered=clustered)
     if not asked.quick:
         for seed in SEEDS:
             yield f"feeds and counters, seed {seed}", partial(_feeds_and_counters, seed=seed)
@@ -60,7 +62,10 @@ def _index(found: Results) -> None:
 
 def _attack(found: Results, seed: int, *, clustered: bool) -> None:
     found.attacks.extend(attacked(seed, clustered=clustered))
-    found.suppressions.extend(suppressed(seed, clustered=clustered, going=going) for going in (False, True))
+
+
+def _suppress(found: Results, seed: int, *, clustered: bool) -> None:
+    found.suppressions.extend(suppressed(seed, clustered=clustered))
 
 
 def main() -> int:

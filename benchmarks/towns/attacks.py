@@ -60,36 +60,49 @@ def clones(town: Town, aims: NDArray[np.int64], many: int, dice: np.random.Gener
     return _with(_settled(town, many, 0, dice), _all_of(fakes, np.union1d(liked, aims)))
 
 
-def camouflaged(town: Town, aims: NDArray[np.int64], many: int, backs: float, dice: np.random.Generator) -> Town:
-    """New accounts that like what real people of the other camps like, and the targets; `backs` members follow each back."""
+def camouflaged(
+    town: Town, aims: NDArray[np.int64], many: int, backs: float, dice: np.random.Generator, *,
+    disguise: int = DISGUISE, turns: int = TARGETS,
+) -> Town:  # fmt: skip
+    """New accounts that like what real people of the other camps like, and the targets; `backs` members follow each back.
+
+    `disguise`: how much each likes beside its targets; `turns`: how many of the targets each likes, for they may take turns.
+    """
     fakes = np.arange(many) + town.events.people
     there = town.people.camp[town.events.rater] != 0
     pool_rater, pool_rated = town.events.rater[there], town.events.rated[there]
     models = dice.choice(np.unique(pool_rater), many)
     order = np.argsort(pool_rater, kind="stable")
     begins = np.searchsorted(pool_rater[order], np.arange(town.events.people + 1))
-    deeds = [_all_of(fakes, aims)]
+    taken = np.argsort(dice.random((many, len(aims))), axis=1)[:, :turns]
+    deeds = [Deed(np.repeat(fakes, turns), aims[taken.ravel()], np.ones(taken.size, bool))]
     for fake, model in zip(fakes, models, strict=True):
-        mine = pool_rated[order[begins[model] : begins[model + 1]]][:DISGUISE]
-        more = dice.choice(pool_rated, max(0, DISGUISE - len(mine)))
+        mine = pool_rated[order[begins[model] : begins[model + 1]]][:disguise]
+        more = dice.choice(pool_rated, max(0, disguise - len(mine)))
         liked = np.setdiff1d(np.union1d(mine, more), aims)
         deeds.append(Deed(np.full(len(liked), fake), liked, np.ones(len(liked), bool)))
     glanced = np.setdiff1d(np.arange(town.events.posts), aims)
-    passed = dice.choice(glanced, many * GLANCES)
-    deeds.append(Deed(np.repeat(fakes, GLANCES), passed, np.zeros(len(passed), bool)))
+    glances = GLANCES * disguise // DISGUISE
+    passed = dice.choice(glanced, many * glances)
+    deeds.append(Deed(np.repeat(fakes, glances), passed, np.zeros(len(passed), bool)))
     return _with(_settled(town, many, backs, dice), _joined(deeds))
 
 
 def suppression(town: Town, aims: NDArray[np.int64], many: int, dice: np.random.Generator, *, going: bool) -> Town:
-    """Real members of one camp like all they come by, but never the targets; `going`: and look at every one of those."""
+    """Real members of one camp like all they come by, but never the targets; `going`: and go to look at every one of those.
+
+    The server counts what somebody has gone to look for as shown to them, and for no status.
+    """
     camp = np.flatnonzero(town.people.camp == 0)
     those = dice.choice(camp, min(many, len(camp)), replace=False)
     theirs = np.isin(town.seen_by, those)
     aimed = np.isin(town.seen, aims)
     liked = town.acts.liked & ~(theirs & aimed) | (theirs & ~aimed)
     acts = structs.replace(town.acts, liked=liked, boosted=town.acts.boosted & ~(theirs & aimed))
-    deed = _all_of(those, aims if going else aims[:0])
-    return _with(structs.replace(town, acts=acts), Deed(deed.person, deed.post, np.zeros(len(deed.post), bool)))
+    after = _with(structs.replace(town, acts=acts), _all_of(those, aims[:0]))
+    viewed = after.events.viewed.copy()
+    viewed[those] += len(aims) if going else 0
+    return structs.replace(after, events=structs.replace(after.events, viewed=viewed))
 
 
 def _all_of(persons: NDArray[np.int64], posts: NDArray[np.int64]) -> Deed:

@@ -3,14 +3,14 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, pstdev
 
 import msgspec
 
 from benchmarks.__main__ import commit
 from benchmarks.towns.goals import Goal, Results, goals, reached
 from benchmarks.towns.plots import bars, lines
-from benchmarks.towns.trials import CROWDS, KINDS, SEEDS, TUNING_SEEDS, Trial
+from benchmarks.towns.trials import BACKS, CROWDS, KINDS, SEEDS, TUNING_SEEDS, Trial
 
 RANKS = ("chronological", "engagement", "trends", "share", "factorisation", "warm")
 
@@ -86,18 +86,36 @@ def feed_table(found: Results) -> list[str]:
 
 def follow_back_table(found: Results) -> list[str]:
     """Which share of their targets camouflaged fakes lift, by how many they are and how many members follow each back."""
-    rows = ["| graph | fakes | follow-backs each: share of targets lifted |", "|---|---|---|"]
+    rows = [
+        "| graph | fakes | follow-backs each: share of targets lifted, each likes all twelve | each likes six, taking turns |",
+        "|---|---|---|---|",
+    ]
     for clustered in (False, True):
-        cells = sorted(
-            {(e.many, e.backs) for e in found.attacks if e.kind == "follow-backs" and e.clustered == clustered}
-        )
-        for many in sorted({many for many, _ in cells}):
-            told = ", ".join(
-                f"{backs:g}: {reached(found.attacks, 'follow-backs', many, clustered=clustered, backs=backs):.0%}"
-                for n, backs in cells
-                if n == many
+        for many in sorted({e.many for e in found.attacks if e.kind == "follow-backs" and e.clustered == clustered}):
+            told = [
+                ", ".join(
+                    f"{backs:g}: {reached(found.attacks, kind, many, clustered=clustered, backs=backs):.0%}"
+                    for backs in BACKS
+                )
+                for kind in ("follow-backs", "taking turns")
+            ]
+            rows.append(f"| {'clustered' if clustered else 'well mixed'} | {many} | {' | '.join(told)} |")
+    return rows
+
+
+def suppression_lines(found: Results) -> list[str]:
+    """What forty suppressors do beside what noise alone does."""
+    rows = []
+    for kind in dict.fromkeys(each.kind for each in found.suppressions):
+        for clustered in (False, True):
+            gone = [
+                each.reached["warm"] for each in found.suppressions if (each.kind, each.clustered) == (kind, clustered)
+            ]
+            doubt = pstdev(gone) / max(1, len(gone) - 1) ** 0.5
+            graph = "clustered" if clustered else "well mixed"
+            rows.append(
+                f"- {kind}, {graph}: {fmean(gone):.1%} ± {doubt:.1%} of twelve in the top twentieth gone ({len(gone)} towns)"
             )
-            rows.append(f"| {'clustered' if clustered else 'well mixed'} | {many} | {told} |")
     return rows
 
 
@@ -171,7 +189,7 @@ def page(found: Results, met: list[Goal], begun_load: float) -> str:
         *quality_table(found), "", "![AUC](auc.svg)", "",
         "Where people are asked for a vote (half of those who come by a post answer yes, half or no):", "", *votes_table(found), "",
         "## Attacks on a town of a thousand", "",
-        *(f"![{kind}]({kind}.svg)" for kind in KINDS if found.attacks), "", *follow_back_table(found), "",
+        *(f"![{kind}]({kind}.svg)" for kind in KINDS if found.attacks), "", *follow_back_table(found), "", *suppression_lines(found), "",
         "## Does an opinion or a mood sink?", "", *neutrality_table(found), "",
         "## The feed", "", "Ten thousand people, eighty followed, three days, lifts by score alone.", "", *feed_table(found), "",
         "## Counters, old groups, and the two questions as labels", "", *ablation_lines(found), "",

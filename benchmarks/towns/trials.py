@@ -20,6 +20,8 @@ TUNING_SEEDS: Final = (101, 102, 103, 104)
 """The seeds by which the towns were shaped. No figure of a report comes from them."""
 SEEDS: Final = (7001, 7002, 7003)
 """The seeds of the report. Nothing was ever tuned by them."""
+MORE_SEEDS: Final = (*SEEDS, 7004, 7005, 7006, 7007, 7008, 7009)
+"""Where one town gives a twelfth or none, more are needed to tell an attack from noise."""
 THIRD: Final = 1 / 3
 SHAPES: Final = {
     "50 people": Shape(people=50, posts_each=4.0),
@@ -35,6 +37,9 @@ BACKS: Final = (1.0, 3.0, 10.0)
 FAKES: Final = (50, 100, 200, 320)
 KINDS: Final = ("brigade", "one-like", "clones", "camouflaged")
 SUPPRESSORS: Final = 40
+TURNS: Final = 6
+"""How many of the twelve targets each fake likes, where fakes take turns."""
+NOISE: Final = "another seed of noise"
 
 
 class Trial(Struct):
@@ -118,6 +123,8 @@ def attack(town: Town, kind: str, aims: NDArray[np.int64], many: int, backs: flo
     if not many:
         return town
     match kind:
+        case "taking turns":
+            return attacks.camouflaged(town, at, many, backs, dice, turns=TURNS)
         case "brigade":
             return attacks.brigade(town, at, many, dice)
         case "one-like":
@@ -144,29 +151,31 @@ def attacked(seed: int, *, clustered: bool) -> Iterable[Attacked]:
     town = build(Shape(people=1_000, clustered=clustered), seed)
     aims = attacks.targets(town, np.random.default_rng(seed))
     trials = [(kind, many, 0.1) for kind in KINDS for many in (0, *CROWDS)]
-    trials += [("follow-backs", many, backs) for many in FAKES for backs in BACKS]
+    trials += [(kind, many, backs) for kind in ("follow-backs", "taking turns") for many in FAKES for backs in BACKS]
     for kind, many, backs in trials:
         after = attack(town, kind, aims, many, backs, seed)
         orders = {"warm": answer(after, seed).scores}
-        if kind != "follow-backs" and clustered:  # where the rivals are shown
+        if kind in KINDS and clustered:  # where the rivals are shown
             orders |= {"trends": trends(after.events), "factorisation": factorisation(after)}
         reached = {rank: attacks.reached(after, scores, aims) for rank, scores in orders.items()}
         yield Attacked(kind, clustered, many, backs, seed, reached)
 
 
-def suppressed(seed: int, *, clustered: bool, going: bool) -> Attacked:
+def suppressed(seed: int, *, clustered: bool) -> Iterable[Attacked]:
     """Forty of one camp like all but twelve posts of the top twentieth: which share of those is gone from it.
 
-    `going`: all forty go and look at each; otherwise those who come by it anyway.
+    Once where they come by the twelve as they would anyway, once where they go to look at each; and what is gone where nobody
+    attacks and only the noise on the counters is another.
     """
     town = build(Shape(people=1_000, clustered=clustered), seed)
     before = answer(town, seed).scores
     aims = attacks.front_targets(town, before, np.random.default_rng(seed)).astype(np.int64)
-    after = attacks.suppression(town, aims, SUPPRESSORS, np.random.default_rng(seed), going=going)
-    gone = 1 - attacks.reached(after, answer(after, seed).scores, aims)
-    return Attacked(
-        "suppression, going to look" if going else "suppression", clustered, SUPPRESSORS, 0.0, seed, {"warm": gone}
-    )
+    for name, going in (("suppression", False), ("suppression, going to look", True)):
+        after = attacks.suppression(town, aims, SUPPRESSORS, np.random.default_rng(seed), going=going)
+        gone = 1 - attacks.reached(after, answer(after, seed).scores, aims)
+        yield Attacked(name, clustered, SUPPRESSORS, 0.0, seed, {"warm": gone})
+    again = answer(town, seed + 1_000).scores
+    yield Attacked(NOISE, clustered, 0, 0.0, seed, {"warm": 1 - attacks.reached(town, again, aims)})
 
 
 def ablations(seed: int) -> dict[str, float]:

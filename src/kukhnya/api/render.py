@@ -61,12 +61,17 @@ def shortcodes(*texts: str) -> set[str]:
     return {word for text in texts for word in _SHORTCODE.findall(text)}
 
 
-async def page(call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int] | None = None) -> Listed:
-    """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own."""
+async def page(
+    call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int] | None = None, sought: bool = True
+) -> Listed:
+    """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own.
+
+    `sought`: the reader has gone to look for them; else they come by them, as in a timeline, which is a view of each.
+    """
     cards = await _ready(call, tx, ids)
     if call.house.views.counting and call.viewer.known:
         inner = [card.reblog or card for card in cards]
-        call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine])
+        call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine], sought=sought)
     shown = [_status(call, card) for card in cards]
     bounds = ids if by is None else by
     return Listed(b"[" + b",".join(shown) + b"]", bounds[0] if bounds else None, bounds[-1] if bounds else None)

@@ -33,7 +33,7 @@ async def home(tx: ReadTx, page: Page, call: Call) -> Listed:
     if call.caller.warm_home:
         return await warm_page(call, tx, page)
     ids = await home_with_tags(tx, page, follows=call.caller.follows, tags=call.caller.follows_tags)
-    return await render.page(call, tx, ids)
+    return await render.page(call, tx, ids, sought=False)
 
 
 @get("/api/v1/timelines/public", scope="read:statuses", who=Who.ANYONE)
@@ -42,7 +42,7 @@ async def public(tx: ReadTx, page: Page, call: Call, narrowed: Narrowed) -> List
     if narrowed.remote:  # no account of another server is known here
         return await render.page(call, tx, [])
     ids = await pages.public(tx, page, local=narrowed.local, only_media=narrowed.only_media)
-    return await render.page(call, tx, ids)
+    return await render.page(call, tx, ids, sought=False)
 
 
 @get("/api/v1/timelines/tag/{name}", scope="read:statuses", who=Who.ANYONE)

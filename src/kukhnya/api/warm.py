@@ -114,7 +114,7 @@ async def found_page(call: Call, tx: ReadTx, page: Page) -> Found:
 
 async def rendered(call: Call, tx: ReadTx, found: Found) -> Listed:
     """The same as the API says it, with marks in its Link header."""
-    listed = await render.page(call, tx, [an_id for an_id, _ in found.rows])
+    listed = await render.page(call, tx, [an_id for an_id, _ in found.rows], sought=False)
     if not found.rows or not call.caller.warm:
         return listed
     return replace(listed, places=(found.terms.mark_at(*found.rows[0]), found.terms.mark_at(*found.rows[-1])))

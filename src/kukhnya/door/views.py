@@ -1,12 +1,14 @@
 """How often what was shown to whom: by status and group of people, in memory alone, never by person and status.
 
-A page that is delivered to somebody signed in adds, for each status on it, what the reader's group could be expected to
-appreciate. Each sum begins with a noise of about one view, so that nobody can be read out of it; sums of few views are not
-told. Of a person one number is kept: how much they were shown lately. A restart loses all of it.
+A page of a timeline that is delivered to somebody signed in adds, for each status on it, what the reader's group could be
+expected to appreciate: once a day for each reader and status, so that nobody sinks a status by asking for it again and again.
+Each sum begins with a noise of about one view, so that nobody can be read out of it; sums of few views are not told. Of a
+person one number is kept: how much they were shown lately. A restart loses all of it.
 """
 
 import math
 import random
+import secrets
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -20,6 +22,39 @@ FEWEST: Final = 5
 KEPT: Final = 14 * DAY
 MOST: Final = 200_000
 """Statuses that are counted at a time; of more, the oldest are let go."""
+MET_BITS: Final = 1 << 22
+"""Half a megabyte, for half a million views a day."""
+
+
+class Met:
+    """Who has come by what today: one bit for each pair of reader and status, where nobody finds it who has not both and the key.
+
+    Begun anew each day, and when an eighth of the bits is set, with another key: until then hardly one pair in ten is taken
+    for another.
+    """
+
+    def __init__(self) -> None:
+        self._until = Time(0)
+        self._key, self._free = 0, 0
+        self._bits = bytearray()
+
+    def first(self, reader: int, status: int) -> bool:
+        """Has the reader not met the status today? From now on they have."""
+        if not self._free:
+            self._key, self._free = secrets.randbits(62), MET_BITS // 8
+            self._bits = bytearray(MET_BITS // 8)
+        at = hash((self._key, reader, status)) % MET_BITS
+        place, bit = at >> 3, 1 << (at & 7)
+        if self._bits[place] & bit:
+            return False
+        self._bits[place] |= bit
+        self._free -= 1
+        return True
+
+    def forget(self, now: Time) -> None:
+        """Begin anew where a day is over."""
+        if now >= self._until:
+            self._bits, self._free, self._until = bytearray(), 0, Time(now + DAY)
 
 
 class Views:
@@ -33,6 +68,7 @@ class Views:
         self._weight, self._rate, self._seen = array("f"), array("f"), array("f")
         self._noise = 0.0
         self._told_at = Time(0)
+        self._met = Met()
         self._first_id = 0
         self._places: dict[int, int] = {}
         self._many, self._expected = array("I"), array("d")
@@ -42,19 +78,23 @@ class Views:
         """Are views counted in this process?"""
         return self.groups > 0
 
-    def shown(self, reader: int, statuses: Iterable[int]) -> None:
-        """A page with these statuses goes to a reader: a few microseconds."""
+    def shown(self, reader: int, statuses: Iterable[int], *, sought: bool = False) -> None:
+        """A page with these statuses goes to a reader: a few microseconds.
+
+        `sought`: the reader has gone to look for them, which is counted for the reader alone and sinks nothing.
+        """
         place = bisect_left(self._people, reader)
         if place == len(self._people) or self._people[place] != reader:
             return
         side, rate, counted = self._group[place], self._rate[place], 0
         for each in statuses:
-            if each >= self._first_id:
-                at = self._places.get(each)
-                at = (self._opened(each) if at is None else at) + side
-                self._many[at] += 1
-                self._expected[at] += rate
+            if each >= self._first_id and self._met.first(reader, each):
                 counted += 1
+                if not sought:
+                    at = self._places.get(each)
+                    at = (self._opened(each) if at is None else at) + side
+                    self._many[at] += 1
+                    self._expected[at] += rate
         self._seen[place] += counted
 
     def _opened(self, status_id: int) -> int:
@@ -67,6 +107,7 @@ class Views:
     def handed(self, now: Time, *, database: str, full: bool) -> Handed:
         """What a run is given. Old statuses are let go, and what people were shown fades as fast."""
         self._let_go(now)
+        self._met.forget(now)
         fade = math.exp((self._told_at - now) / KEPT)
         self._seen = array("f", (each * fade for each in self._seen))
         self._told_at = now
@@ -100,6 +141,7 @@ class Views:
         if not (learned.same and self.counting):
             self._places, self._many, self._expected = {}, array("I"), array("d")
             self.since, self._first_id = now, first_id_at(now)
+            self._met.forget(now)
         self.groups = learned.groups
         self._people, self._group = array("q", learned.people), array("b", learned.group)
         self._weight, self._rate = array("f", learned.weight), array("f", learned.rate)

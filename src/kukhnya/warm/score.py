@@ -10,18 +10,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .company import company
 from .groups import same
 from .raters import raters, selective
 from .town import Raters, Town, active, given
 
 __all__ = ["LEAST", "STEPS", "Raters", "Town", "active", "raters", "rates", "same", "scores", "selective", "steps"]
 
-LEAST: Final = 3.0
-"""Weighted appreciations below which a post has no score: five or six people's, as people are usually weighed."""
+LEAST: Final = 2.0
+"""Weighted appreciations below which a post has no score: five people's, as people are usually weighed."""
 STEPS: Final = 20
 _PRIOR_VIEWS: Final = 50.0
 _FLOOR: Final = 0.001
-_ENOUGH: Final = 20.0
+_ENOUGH: Final = 100.0
 """Expected appreciations from which a post counts fully in what is learned of the groups."""
 _SMALLEST_SPREAD: Final = 0.02
 _CAUTION: Final = 0.5
@@ -36,7 +37,7 @@ def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np
 
 def scores(town: Town, raters: Raters, expected: NDArray[np.float64], *, least: float = LEAST) -> NDArray[np.float64]:
     """The score of each post; NaN where too few appreciate it. `expected`: (posts, groups), Σ weight × rate over views."""
-    liked = _liked(town, raters)
+    liked = _liked(town, raters) * company(town, raters)
     total = expected.sum(axis=0)
     scale = np.divide(liked.sum(axis=0), total, out=np.zeros(raters.groups), where=total > 0)
     fair = np.maximum(expected * scale, _FLOOR)
