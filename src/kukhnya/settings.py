@@ -131,6 +131,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.base.partition("://")[2]
 
     @property
+    def form_bytes(self) -> int:
+        """How much of a member's form with pictures is read, so that what was typed is kept where they are too large."""
+        return self.max_media * self.max_upload_bytes + self.max_body_bytes
+
+    @property
     def bounds(self) -> Bounds:
         """The sizes that actions check."""
         return Bounds(

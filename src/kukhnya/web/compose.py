@@ -24,7 +24,7 @@ from kukhnya.visibility import pages
 
 from .articles import article
 from .before import Pressed, before_posting, changed, pressed_in
-from .forms import SENTENCES, check_form
+from .forms import SENTENCES, check_form, megabytes
 from .reaching import choices, chosen, for_reply, usual
 from .show import page, redirect, spoken
 from .tongues import tongues
@@ -90,7 +90,7 @@ async def _form(  # noqa: PLR0913, PLR0917 - what a form is drawn from
         call, "compose.html", status=status, typed=typed, choices=choices(reached), errors=errors or {}, parent=parent,
         quoted=quoted, kept=await thumbnails(call, tx, typed), poll_s=POLL_S, fades_s=FADES_S, closed=reached.closed,
         own_fades=reached.expires_in_s, tongues=tongues(spoken(call), typed.language), now=tx.now,
-        bounds=call.house.settings.bounds, answers=about[0],
+        bounds=call.house.settings.bounds, answers=about[0], megabytes=megabytes(call),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from kukhnya.visibility import history, pages
 from kukhnya.visibility.home import Seen
 
 from .before import before_acting, fields
-from .forms import check_form
+from .forms import check_form, megabytes
 from .one import own_said, path_of
 from .show import page, redirect, spoken
 from .tongues import tongues
@@ -53,7 +53,7 @@ async def _form(
     return page(
         call, "edit_status.html", status=status, typed=typed, status_=said, path_to=path_of(said), errors=errors or {},
         kept=await thumbnails(call, tx, typed), poll_s=POLL_S, bounds=call.house.settings.bounds,
-        tongues=tongues(spoken(call), typed.language),
+        tongues=tongues(spoken(call), typed.language), megabytes=megabytes(call),
     )  # fmt: skip
 
 

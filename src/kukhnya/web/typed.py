@@ -17,7 +17,7 @@ from kukhnya.model.ids import MediaId, StatusId, parse_id
 from kukhnya.queries import media as pictures
 from kukhnya.store.tx import ReadTx
 
-from .forms import flat, wrong_fields
+from .forms import flat, lost, wrong_fields
 
 POLL_S: Final = (1800, 3600, 21_600, 86_400, 259_200, 604_800)
 FADES_S: Final = (0, 3600, 86_400, 604_800, 2_592_000)
@@ -128,6 +128,8 @@ async def take_pictures(call: Call, typed: Typed) -> dict[str, str]:
         file, slot.file = slot.file, None
         if len(slot.alt) > bounds.alt_characters:
             errors[f"alt-{place}"] = TOO_MANY_LETTERS
+        elif slot.off != "1" and (why := lost(call, file)):
+            errors[f"picture-{place}"] = why
         elif isinstance(file, Upload) and file.data and slot.off != "1":
             call.house.limits.count("media", str(call.viewer.id))
             try:
