@@ -198,6 +198,20 @@ async def test_a_status_is_quoted_where_its_author_lets(small_world: World) -> N
     assert said["quote"]["quoted_status"]["id"] == yes
 
 
+async def test_who_may_quote_it_is_as_usual_or_as_it_is_said(small_world: World) -> None:
+    vera, browser = await sits_down(small_world, "vera")
+    await vera.opens_profile()
+    await vera.patch("/api/v1/accounts/update_credentials", source={"quote_policy": "followers"})
+    said = []
+
+    for quotes in ("", "public", "nobody"):
+        await browser.opens("/compose")
+        await sends(browser, "/compose", text="tea", audience="public", quotes=quotes)
+        said.append((await vera.get(f"/api/v1/statuses/{id_of(browser.page)}"))["quote_approval"]["automatic"])
+
+    assert said == [["followers"], ["public"], []]
+
+
 async def test_pictures_a_warning_and_a_time_to_fade(small_world: World) -> None:
     vera, browser = await sits_down(small_world, "vera")
     await browser.opens("/compose")

@@ -174,7 +174,7 @@ def _draft(call: Call, typed: Typed) -> Draft:
         text=typed.text, audience=audience, circle_id=circle_id, spoiler=typed.warning,
         sensitive=typed.veil == "1", language=typed.language or None, in_reply_to_id=typed.status_id("reply"), media_ids=typed.media_ids(),
         poll=typed.poll.draft(86_400) if typed.poll.asked() else None, expires_in_s=seconds(typed.fades),
-        quoted_id=typed.status_id("quote"),
+        quoted_id=typed.status_id("quote"), quote_policy=typed.quotes or None,
         idempotency_hash=_once(call, typed),
     )  # fmt: skip
 

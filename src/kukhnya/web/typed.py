@@ -24,7 +24,7 @@ FADES_S: Final = (0, 3600, 86_400, 604_800, 2_592_000)
 _FIELDS: Final[Mapping[str, str]] = {
     "status": "text", "spoiler_text": "warning", "media_ids": "picture", "poll[options]": "poll",
     "poll[expires_in]": "poll", "expires_in": "fades", "circle_id": "audience", "visibility": "audience",
-    "scheduled_at": "when", "quoted_status_id": "",
+    "scheduled_at": "when", "quoted_status_id": "", "quote_approval_policy": "quotes",
 }  # fmt: skip
 """Where the fields of the API stand on our page."""
 SENTENCES: Final[Mapping[tuple[str, str], str]] = {
@@ -84,6 +84,8 @@ class Typed(Struct):
     key: str = ""
     """Random: the same form sent twice is posted once."""
     fades: str = ""
+    quotes: str = ""
+    """Who may quote it; nothing: as usual, or as it is."""
     language: str = ""
     when: str = ""
     veil: str = ""
