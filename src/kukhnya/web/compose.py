@@ -125,8 +125,11 @@ async def _not_sent(call: Call, typed: Typed, pressed: Pressed) -> Answer | None
     """Back to the form, or away from it, where that was pressed on the second page."""
     if pressed.go == "drop":
         return redirect("/home")
-    if pressed.go != "edit":
-        return None
+    return await begun(call, typed) if pressed.go == "edit" else None
+
+
+async def begun(call: Call, typed: Typed) -> Answer:
+    """The form with what is in it already."""
     async with call.house.store.read(call.viewer) as tx:
         about = await _still_there(call, tx, typed)
         return await _form(call, tx, typed, await reach(tx), about)
