@@ -95,6 +95,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_works: Count = 60
     domain_blocks_shown: Shown = "members"
     """Who may read which servers are shut out here."""
+    search_engines: Switch = "off"
+    """May search engines come to profiles at all? Each page says whether it may be kept."""
     second_look: Switch = "on"
     second_look_lists: str = ""
     """A folder with lists of words in place of ours."""
