@@ -170,7 +170,8 @@ async def _call(
     known, login = await of_cookie(house, cookies) if a_route.page else (None, None)
     if a_route.page and not _may_know(a_route, known, cookies):
         raise NotFound(scope["path"])
-    said = await _heard(house, a_route, scope, headers, receive, kept=known is not None)
+    # One whose sign-in has run out gets back what was typed, too: the cookie says no more than that there was one.
+    said = await _heard(house, a_route, scope, headers, receive, kept=known is not None or COOKIE in cookies)
     if not a_route.page:
         known = await _by_token(house, headers, said)
     outside = a_route.page and known is None and a_route.who is not Who.ANYONE

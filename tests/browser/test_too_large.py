@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from .town import a_town
 
@@ -18,7 +18,7 @@ def test_a_picture_that_is_too_large_costs_no_word(tmp_path: Path, chromium: Bro
         page.fill("#text", "писала целый час")
         page.check("input[name=audience][value=self]")
         page.get_by_text("Картинки", exact=True).click()
-        file = {"name": "meadow.png", "mimeType": "image/png", "buffer": b"x" * (4 * MOST)}
+        file: FilePayload = {"name": "meadow.png", "mimeType": "image/png", "buffer": b"x" * (4 * MOST)}
         page.set_input_files("#picture-0", file)
         page.fill("#alt-0", "луг")
         page.click("form.card p.row button")

@@ -1,5 +1,6 @@
 """A form is read piece by piece: what was typed is kept, and a file for which there is no room is let go as it comes."""
 
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -110,3 +111,23 @@ async def test_a_line_that_breaks_off_is_said_to_be_so() -> None:
 
     with pytest.raises(Refused):
         await body.form(receive, HEADERS, b"", Room(100, 100, 1000))
+
+
+async def test_what_is_let_go_is_never_in_memory() -> None:
+    piece, many = b"x" * 65_536, 320
+    begun = field("text", b"typed") + field("file", b"", "a.png").removesuffix(b"\r\n")
+    coming_in = iter([begun, *[piece] * many, b"\r\n--b--\r\n"])
+    left = many + 2
+
+    async def receive() -> Any:
+        nonlocal left
+        left -= 1
+        return {"type": "http.request", "body": next(coming_in), "more_body": left > 0}
+
+    tracemalloc.start()
+    said = await body.form(receive, HEADERS, b"", Room(files=100_000, words=1000, body=10**8))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert said == {"text": "typed", "file": Upload("a.png", b"", lost=many * len(piece))}
+    assert peak < 1_000_000

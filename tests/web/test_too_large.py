@@ -10,6 +10,8 @@ import pytest
 from msgspec import Struct
 
 from kukhnya.actions.set_role import set_role
+from kukhnya.door.login import COOKIE
+from kukhnya.door.secrets import new_secret
 from kukhnya.model.viewer import NOBODY
 from tests.listening import a_studio
 from tests.web import filled as untouched
@@ -131,6 +133,18 @@ async def test_every_form_with_a_picture_comes_back_as_it_was_typed(
     kept = untouched.filled(browser, action)
     assert {key: kept[key] for key in typed} == typed
     assert not [each for each in table.world.house.settings.media_folder.rglob("*") if each.is_file()]
+
+
+async def test_a_sign_in_that_has_run_out_and_a_picture_that_is_too_large_cost_no_word(table: Table) -> None:
+    browser = table.browser
+    typed = filled((await browser.opens("/compose")).text, "/compose", text="typed for an hour", audience="self")
+    browser.client.cookies.set(COOKIE, new_secret(), domain="127.0.0.1")
+    browser.client.headers["origin"] = f"http://127.0.0.1:{table.port}"
+
+    kept = await browser.client.post("/compose", data=typed, files={"picture[0][file]": file(3 * MOST)})
+
+    assert kept.status_code == 401
+    assert 'value="typed for an hour"' in kept.text
 
 
 async def _asks(port: int, head: str, body: bytes = b"") -> bytes:

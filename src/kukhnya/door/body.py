@@ -55,7 +55,7 @@ async def form(receive: Receive, headers: Mapping[str, str], query: bytes, room:
 
 def holds_files(content_type: str) -> bool:
     """Is a body of this kind a form that may hold files?"""
-    return parse_options_header(content_type)[0] == "multipart/form-data"
+    return str(parse_options_header(content_type)[0]) == "multipart/form-data"
 
 
 async def _pieces(receive: Receive, headers: Mapping[str, str], most: int) -> AsyncIterator[bytes]:

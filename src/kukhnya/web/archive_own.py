@@ -124,12 +124,12 @@ def _draft(one: Scheduled, titles: Mapping[int, str], at: Mapping[int, str], pic
 
 async def _versions(call: Call) -> AsyncIterator[list[Any]]:
     """What edited statuses said, and say: counted through, for versions have no ids."""
-    offset, rows = 0, [None] * A_PAGE
-    while len(rows) == A_PAGE:
+    offset, more = 0, True
+    while more:
         async with call.house.store.read(call.viewer) as tx:
             rows = await archive.versions(tx, Page(limit=A_PAGE, offset=offset))
             at = await _addressed(call, tx, list({row["status_id"] for row in rows}))
-        offset += A_PAGE
+        offset, more = offset + A_PAGE, len(rows) == A_PAGE
         yield [
             {
                 "address": at[row["status_id"]],
