@@ -74,4 +74,4 @@ def test_caddy_lets_through_what_the_server_takes() -> None:
     found = re.search(r"max_size (\d+)MB", CADDY)
 
     assert found is not None
-    assert int(found[1]) * 1_000_000 > Settings().max_upload_bytes + 65_536
+    assert int(found[1]) * 1_000_000 > Settings().form_bytes

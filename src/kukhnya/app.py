@@ -170,10 +170,8 @@ async def _call(
     known, login = await of_cookie(house, cookies) if a_route.page else (None, None)
     if a_route.page and not _may_know(a_route, known, cookies):
         raise NotFound(scope["path"])
-    most = (house.settings.max_upload_bytes + 65_536) if a_route.uploads else house.settings.max_body_bytes
-    reads = a_route.verb != "GET" or "content-length" in headers
-    content = await body.read(receive, headers, most) if reads else b""
-    said = body.said(headers.get("content-type", ""), scope["query_string"], content)
+    # One whose sign-in has run out gets back what was typed, too: the cookie says no more than that there was one.
+    said = await _heard(house, a_route, scope, headers, receive, kept=known is not None or COOKIE in cookies)
     if not a_route.page:
         known = await _by_token(house, headers, said)
     outside = a_route.page and known is None and a_route.who is not Who.ANYONE
@@ -187,6 +185,19 @@ async def _call(
     if left is None or isinstance(answer, Ongoing):
         return answer
     return Answer(answer.body, answer.status, answer.media_type, (*answer.headers, *_limit_headers(left)))
+
+
+async def _heard(
+    house: House, a_route: Route, scope: Any, headers: Mapping[str, str], receive: Any, *, kept: bool
+) -> dict[str, Any]:
+    """Everything a request says. `kept`: of a form whose pictures are too large, what was typed is kept all the same."""
+    kind, bounds = headers.get("content-type", ""), house.settings
+    most = (bounds.max_upload_bytes + 65_536) if a_route.uploads else bounds.max_body_bytes
+    if kept and a_route.page and a_route.uploads and body.holds_files(kind):
+        room = body.Room(files=most, words=bounds.max_body_bytes, body=bounds.form_bytes)
+        return await body.form(receive, headers, scope["query_string"], room)
+    reads = a_route.verb != "GET" or "content-length" in headers
+    return body.said(kind, scope["query_string"], await body.read(receive, headers, most) if reads else b"")
 
 
 def _may_know(a_route: Route, known: Caller | None, cookies: Mapping[str, str]) -> bool:

@@ -95,6 +95,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_works: Count = 60
     domain_blocks_shown: Shown = "members"
     """Who may read which servers are shut out here."""
+    search_engines: Switch = "off"
+    """May search engines come to profiles at all? Each page says whether it may be kept."""
     second_look: Switch = "on"
     second_look_lists: str = ""
     """A folder with lists of words in place of ours."""
@@ -129,6 +131,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def domain(self) -> str:
         """Host and port of the public address."""
         return self.base.partition("://")[2]
+
+    @property
+    def form_bytes(self) -> int:
+        """How much of a member's form with pictures is read, so that what was typed is kept where they are too large."""
+        return self.max_media * self.max_upload_bytes + self.max_body_bytes
 
     @property
     def bounds(self) -> Bounds:

@@ -9,8 +9,8 @@ from tests.web.form_reader import filled
 from tests.web.writing import chosen, presses, sends, sits_down, text_of
 from tests.world import World
 
-PAGES = ("more", "share", "delete", "likes", "shares", "kind", "edit", "audience", "report")
-AUTHORS = ("delete", "likes", "shares", "kind", "edit", "audience")
+PAGES = ("more", "share", "delete", "anew", "likes", "shares", "kind", "edit", "audience", "report")
+AUTHORS = ("delete", "anew", "likes", "shares", "kind", "edit", "audience")
 
 
 @pytest.mark.parametrize(

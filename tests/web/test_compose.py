@@ -198,6 +198,20 @@ async def test_a_status_is_quoted_where_its_author_lets(small_world: World) -> N
     assert said["quote"]["quoted_status"]["id"] == yes
 
 
+async def test_who_may_quote_it_is_as_usual_or_as_it_is_said(small_world: World) -> None:
+    vera, browser = await sits_down(small_world, "vera")
+    await vera.opens_profile()
+    await vera.patch("/api/v1/accounts/update_credentials", source={"quote_policy": "followers"})
+    said = []
+
+    for quotes in ("", "public", "nobody"):
+        await browser.opens("/compose")
+        await sends(browser, "/compose", text="tea", audience="public", quotes=quotes)
+        said.append((await vera.get(f"/api/v1/statuses/{id_of(browser.page)}"))["quote_approval"]["automatic"])
+
+    assert said == [["followers"], ["public"], []]
+
+
 async def test_pictures_a_warning_and_a_time_to_fade(small_world: World) -> None:
     vera, browser = await sits_down(small_world, "vera")
     await browser.opens("/compose")
@@ -352,14 +366,12 @@ async def test_markup_in_any_field_stays_text(small_world: World) -> None:
     assert "<b id=zq>" not in answer.text
 
 
-async def test_a_body_that_is_too_large_gets_a_page_that_says_so(small_world: World) -> None:
+async def test_a_body_of_which_not_even_the_words_are_read_gets_a_page_that_says_so(small_world: World) -> None:
     _, browser = await sits_down(small_world, "vera")
-    await browser.opens("/compose")
-    most = small_world.house.settings.max_upload_bytes
+    form = filled((await browser.opens("/compose")).text, "/compose", text="look")
+    length = str(small_world.house.settings.form_bytes + 1)
 
-    answer = await sends(
-        browser, "/compose", text="look", files={"picture[0][file]": ("a.png", b"x" * (most + 70_000), "image/png")}
-    )
+    answer = await browser.client.post("/compose", data=form, headers={"content-length": length})
 
     assert answer.status_code == 413
     assert "what you wrote is still in the form" in answer.text

@@ -184,3 +184,51 @@ async def test_the_history_answers_programs_in_json(small_world: World) -> None:
     answer = await small_world.client.get(f"/@vera/{status_id}/history", headers={"accept": "application/json"})
 
     assert answer.json()[0]["content"] == "<p>hello</p>"
+
+
+async def test_how_long_it_stays_and_who_may_quote_it_change_only_where_that_is_chosen(small_world: World) -> None:
+    vera, browser = await sits_down(small_world, "vera")
+    await vera.opens_profile()
+    status_id = await vera.posts("tea", Audience.PUBLIC, expires_in=7200, quote_approval_policy="followers")
+    at = f"/statuses/{status_id}/edit"
+    before = await vera.get(f"/api/v1/statuses/{status_id}")
+
+    await browser.opens(at)
+    await sends(browser, at, text="tea with lemon")
+    same = await vera.get(f"/api/v1/statuses/{status_id}")
+    await browser.opens(at)
+    await sends(browser, at, fades="86400", quotes="nobody")
+    longer = await vera.get(f"/api/v1/statuses/{status_id}")
+    await browser.opens(at)
+    await sends(browser, at, fades="0", quotes="public")
+    stays = await vera.get(f"/api/v1/statuses/{status_id}")
+
+    assert (same["expires_at"], same["quote_approval"]) == (before["expires_at"], before["quote_approval"])
+    assert longer["expires_at"] > before["expires_at"]
+    assert longer["quote_approval"]["automatic"] == []
+    assert stays["expires_at"] is None
+    assert stays["quote_approval"]["automatic"] == ["public"]
+
+
+@pytest.mark.parametrize(("field", "said"), [("fades", "1"), ("quotes", "everybody")])
+async def test_a_choice_that_is_not_offered_stands_beside_its_field(small_world: World, field: str, said: str) -> None:
+    vera, browser = await sits_down(small_world, "vera")
+    status_id = await vera.posts("tea", Audience.PUBLIC)
+    at = f"/statuses/{status_id}/edit"
+    await browser.opens(at)
+
+    answer = await sends(browser, at, text="typed anew", **{field: said})
+
+    assert answer.status_code == 422
+    assert f'id="{field}-wrong">Choose one of what is offered.' in answer.text
+    assert "typed anew</textarea>" in answer.text
+
+
+async def test_what_is_not_for_anybody_is_not_asked_who_may_quote_it(small_world: World) -> None:
+    vera, browser = await sits_down(small_world, "vera")
+    status_id = await vera.posts("tea", Audience.FOLLOWERS)
+
+    page = await browser.opens(f"/statuses/{status_id}/edit")
+
+    assert 'name="quotes"' not in page.text
+    assert 'name="fades"' in page.text

@@ -16,6 +16,7 @@ from . import admin_server as admin_server
 from . import admin_storage as admin_storage
 from . import admin_support as admin_support
 from . import admin_trends as admin_trends
+from . import anew as anew
 from . import announced as announced
 from . import audience as audience
 from . import authorize as authorize

@@ -18,7 +18,7 @@ from kukhnya.queries import emojis
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.text import names
 
-from .forms import better, check_form, wrong_fields
+from .forms import better, check_form, lost, megabytes, wrong_fields
 from .show import page, redirect
 
 _SIDE: Final = 128
@@ -43,7 +43,10 @@ async def _listed(tx: ReadTx, call: Call, form: EmojiForm, errors: dict[str, str
         {**dict(row), "address": face_address(call, f"{row['key']}/{row['extension']}", "small")}
         for row in await emojis.all_shown(tx)
     ]
-    return page(call, "admin_emoji.html", status=422 if errors else 200, emoji=shown, form=form, errors=errors or {})
+    return page(
+        call, "admin_emoji.html", status=422 if errors else 200, emoji=shown, form=form, errors=errors or {},
+        megabytes=megabytes(call),
+    )  # fmt: skip
 
 
 @get("/admin/emoji", page=True, who=Who.ADMIN)
@@ -65,6 +68,8 @@ async def add(call: Call, form: EmojiForm) -> Answer:
 
 
 async def _kept(call: Call, form: EmojiForm) -> None:
+    if why := lost(call, form.file):
+        raise refused("file", "ERR_TOO_LARGE", why)
     if not isinstance(form.file, Upload) or not form.file.data:
         raise refused("file", "ERR_BLANK", "file can't be blank")
     picture = await draw(call.house, form.file.data, partial(square, side=_SIDE), "file")

@@ -5,9 +5,7 @@ line is slow and holds nothing up. What is posted meanwhile is not in it.
 """
 
 import asyncio
-import csv
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +13,7 @@ import msgspec
 from kukhnya.api import entities
 from kukhnya.door.route import Call
 from kukhnya.model.audience import Audience
-from kukhnya.model.ids import TOP, iso, month
+from kukhnya.model.ids import iso, month
 from kukhnya.model.page import Page
 from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries import circles, domain_blocks, reactions, takeout
@@ -23,29 +21,44 @@ from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import archive, pages
 from kukhnya.visibility import cards as look
 
+from . import archive_own
+from .archived import (
+    about_accounts,
+    addresses,
+    as_csv,
+    as_they_are,
+    paged,
+    place_of,
+    seen_addresses,
+    truth,
+    uri_of,
+    whole,
+)
 from .zipped import Entry
 
-A_PAGE: Final = 200
 _PUBLIC: Final = "https://www.w3.org/ns/activitystreams#Public"
-_Asked = Callable[[ReadTx, Page], Awaitable[list[Any]]]
-_Made = Callable[[ReadTx, list[Any]], Awaitable[list[Any]]]
 
 
 async def entries(call: Call, me: Any) -> AsyncIterator[Entry]:
     """All entries of the archive of the viewer, whose own row is `me`."""
-    yield "actor.json", _whole(msgspec.json.encode(actor(call, me)))
+    yield "actor.json", whole(msgspec.json.encode(actor(call, me)))
     yield "outbox.json", _collection(call, "outbox.json", _statuses(call))
-    yield "likes.json", _collection(call, "likes.json", _named(call, reactions.favourites))
+    yield "likes.json", _collection(call, "likes.json", seen_addresses(call, reactions.favourites))
     yield "kind.json", _collection(call, "kind.json", _answered(call))
-    yield "bookmarks.json", _collection(call, "bookmarks.json", _named(call, reactions.bookmarks))
+    yield "bookmarks.json", _collection(call, "bookmarks.json", seen_addresses(call, reactions.bookmarks))
     follows = ["Account address", "Show boosts", "Notify on new posts", "Languages"]
-    yield "following_accounts.csv", _csv(_rows(call, takeout.following, _follow), follows)
-    yield "lists.csv", _csv(_rows(call, takeout.listed, _titled))
-    yield "circles.csv", _csv(_rows(call, takeout.circled, _titled))
-    yield "blocked_accounts.csv", _csv(_rows(call, takeout.blocked, lambda handle, _row: [[handle]]))
-    yield "muted_accounts.csv", _csv(_rows(call, takeout.muted, _mute), ["Account address", "Hide notifications"])
-    yield "blocked_domains.csv", _csv(_domains(call))
-    yield "bookmarks.csv", _csv([address] async for address in _addresses(call, reactions.bookmarks))
+    yield "following_accounts.csv", as_csv(about_accounts(call, takeout.following, _follow), follows)
+    yield "lists.csv", as_csv(about_accounts(call, takeout.listed, _titled))
+    yield "circles.csv", as_csv(about_accounts(call, takeout.circled, _titled))
+    yield "blocked_accounts.csv", as_csv(about_accounts(call, takeout.blocked, lambda handle, _row: [[handle]]))
+    yield (
+        "muted_accounts.csv",
+        as_csv(about_accounts(call, takeout.muted, _mute), ["Account address", "Hide notifications"]),
+    )
+    yield "blocked_domains.csv", as_csv(_domains(call))
+    yield "bookmarks.csv", as_csv([address] async for address in addresses(call, reactions.bookmarks))
+    async for entry in archive_own.entries(call, me):
+        yield entry
     async for entry in _pictures(call, me):
         yield entry
 
@@ -96,27 +109,6 @@ def _terms(call: Call) -> dict[str, str]:
     }  # fmt: skip
 
 
-async def _whole(body: bytes) -> AsyncIterator[bytes]:
-    yield body
-
-
-async def _pages(call: Call, asked: _Asked, made: _Made, edge: int = 0) -> AsyncIterator[list[Any]]:
-    """What `made` makes of each page of rows, when its transaction is over; `edge`: the place of the id that bounds pages."""
-    max_id = TOP
-    while True:
-        async with call.house.store.read(call.viewer) as tx:
-            rows = await asked(tx, Page(limit=A_PAGE, max_id=max_id))
-            piece = await made(tx, rows) if rows else []
-        yield piece
-        if len(rows) < A_PAGE:
-            return
-        max_id = rows[-1][edge]
-
-
-async def _as_they_are(_tx: ReadTx, rows: list[Any]) -> list[Any]:
-    return rows
-
-
 async def _collection(call: Call, name: str, pieces: AsyncIterator[list[Any]]) -> AsyncIterator[bytes]:
     """An ordered collection, piece by piece; how many there were stands at its end."""
     head = {
@@ -147,7 +139,7 @@ async def _statuses(call: Call) -> AsyncIterator[list[Any]]:
         bodies = {row["id"]: row for row in await look.bodies(tx, [*cards, *shared])}
         words = await archive.typed(tx, list(bodies))
         above = [row["in_reply_to_id"] for row in bodies.values() if row["in_reply_to_id"]]
-        answered = {row["id"]: _uri(call, row) for row in await archive.addresses(tx, above)}
+        answered = {row["id"]: uri_of(call, row) for row in await archive.addresses(tx, above)}
         return [
             _share(call, bodies[card.id], bodies.get(card.reblog.id))
             if card.reblog is not None
@@ -156,12 +148,8 @@ async def _statuses(call: Call) -> AsyncIterator[list[Any]]:
             if card.id in bodies
         ]
 
-    async for piece in _pages(call, own, acts):
+    async for piece in paged(call, own, acts):
         yield piece
-
-
-def _uri(call: Call, row: Any) -> str:
-    return str(row["uri"] or call.address(f"/users/{row['username']}/statuses/{row['id']}"))
 
 
 def _addressed(call: Call, row: Any) -> dict[str, list[str]]:
@@ -178,7 +166,7 @@ def _addressed(call: Call, row: Any) -> dict[str, list[str]]:
 
 def _act(call: Call, kind: str, row: Any, about: Any) -> dict[str, Any]:
     return {
-        "id": f"{_uri(call, row)}/activity",
+        "id": f"{uri_of(call, row)}/activity",
         "type": kind,
         "actor": _actor_id(call, row["username"]),
         "published": iso(row["created_at"]),
@@ -189,13 +177,13 @@ def _act(call: Call, kind: str, row: Any, about: Any) -> dict[str, Any]:
 
 
 def _share(call: Call, row: Any, shared: Any | None) -> dict[str, Any]:
-    return _act(call, "Announce", row, None if shared is None else _uri(call, shared))
+    return _act(call, "Announce", row, None if shared is None else uri_of(call, shared))
 
 
 def _create(call: Call, row: Any, words: str, titles: dict[int, str], answered: dict[int, str]) -> dict[str, Any]:
     """A status as a note, or as a question where it has a poll."""
     note = {
-        "id": _uri(call, row),
+        "id": uri_of(call, row),
         "type": "Note",
         "summary": row["spoiler"] or None,
         "inReplyTo": answered.get(row["in_reply_to_id"]),
@@ -222,13 +210,9 @@ def _attachment(picture: list[Any]) -> dict[str, Any]:
     _, _, key, _, extension, width, height, _, _, blurhash, description, x, y, _ = picture
     return {
         "type": "Document", "mediaType": f"image/{'jpeg' if extension == 'jpg' else extension}",
-        "url": f"/{_place(key, extension)}", "name": description or None, "blurhash": blurhash,
+        "url": f"/{place_of(key, extension)}", "name": description or None, "blurhash": blurhash,
         "focalPoint": [x / 1000, y / 1000], "width": width, "height": height,
     }  # fmt: skip
-
-
-def _place(key: str, extension: str) -> str:
-    return f"media_attachments/files/{key}.{extension}"
 
 
 def _tags(call: Call, row: Any) -> list[dict[str, str]]:
@@ -253,81 +237,38 @@ def _question(row: Any) -> dict[str, Any]:
     return {"type": "Question", "anyOf" if row["multiple"] else "oneOf": options, **ends}
 
 
-async def _addresses(call: Call, asked: _Asked) -> AsyncIterator[str]:
-    async for piece in _named(call, asked):
-        for address in piece:
-            yield address
-
-
-async def _named(call: Call, asked: _Asked) -> AsyncIterator[list[Any]]:
-    """The addresses of statuses that are liked or kept and may still be seen."""
-
-    async def made(tx: ReadTx, rows: list[Any]) -> list[Any]:
-        found = {row["id"]: row for row in await archive.addresses(tx, [row[0] for row in rows])}
-        return [_uri(call, found[row[0]]) for row in rows if row[0] in found]
-
-    async for piece in _pages(call, asked, made, edge=1):
-        yield piece
-
-
 async def _answered(call: Call) -> AsyncIterator[list[Any]]:
     """Every kind reaction to what may still be seen: the address of the status and the sign."""
 
     async def made(tx: ReadTx, rows: list[Any]) -> list[Any]:
         found = {row["id"]: row for row in await archive.addresses(tx, [row[0] for row in rows])}
         return [
-            {"type": "EmojiReact", "object": _uri(call, found[row[0]]), "content": REACTIONS[row["name"]]}
+            {"type": "EmojiReact", "object": uri_of(call, found[row[0]]), "content": REACTIONS[row["name"]]}
             for row in rows
             if row[0] in found
         ]
 
-    async for piece in _pages(call, reactions.given, made, edge=1):
+    async for piece in paged(call, reactions.given, made, edge=1):
         yield piece
 
 
 def _follow(handle: str, row: Any) -> list[list[str]]:
     languages = ", ".join(msgspec.json.decode(row["languages"]))
-    return [[handle, _truth(row["reblogs"]), _truth(row["notify"]), languages]]
+    return [[handle, truth(row["reblogs"]), truth(row["notify"]), languages]]
 
 
 def _mute(handle: str, row: Any) -> list[list[str]]:
-    return [[handle, _truth(row["notifications"])]]
+    return [[handle, truth(row["notifications"])]]
 
 
 def _titled(handle: str, row: Any) -> list[list[str]]:
     return [[title, handle] for title in sorted(msgspec.json.decode(row["titles"]))]
 
 
-def _truth(said: Any) -> str:
-    return "true" if said else "false"
-
-
-async def _rows(call: Call, asked: _Asked, lines: Callable[[str, Any], list[list[str]]]) -> AsyncIterator[list[str]]:
-    """Lines about accounts, each by its whole address."""
-    async for rows in _pages(call, asked, _as_they_are):
-        for row in rows:
-            for line in lines(f"{row['username']}@{row['domain'] or call.house.settings.domain}", row):
-                yield line
-
-
 async def _domains(call: Call) -> AsyncIterator[list[str]]:
-    async for rows in _pages(call, domain_blocks.page, _as_they_are, edge=1):
+    async for rows in paged(call, domain_blocks.page, as_they_are, edge=1):
         for row in rows:
             yield [row[0]]
-
-
-async def _csv(lines: AsyncIterator[list[str]], head: list[str] | None = None) -> AsyncIterator[bytes]:
-    """Lines as Mastodon reads them: with a head where it has one."""
-    if head:
-        yield _line(head)
-    async for line in lines:
-        yield _line(line)
-
-
-def _line(values: list[str]) -> bytes:
-    made = io.StringIO()
-    csv.writer(made, lineterminator="\n").writerow(values)
-    return made.getvalue().encode()
 
 
 async def _pictures(call: Call, me: Any) -> AsyncIterator[Entry]:
@@ -335,11 +276,11 @@ async def _pictures(call: Call, me: Any) -> AsyncIterator[Entry]:
     for name in ("avatar", "header"):
         key, _, extension = (me[name] or "").partition("/")
         if key and (body := await _read(call, key, extension)):
-            yield f"{name}.{extension}", _whole(body)
-    async for rows in _pages(call, takeout.pictures, _as_they_are):
+            yield f"{name}.{extension}", whole(body)
+    async for rows in paged(call, takeout.pictures, as_they_are):
         for row in rows:
             if body := await _read(call, row["key"], row["extension"]):
-                yield _place(row["key"], row["extension"]), _whole(body)
+                yield place_of(row["key"], row["extension"]), whole(body)
 
 
 async def _read(call: Call, key: str, extension: str) -> bytes:

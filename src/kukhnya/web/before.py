@@ -146,7 +146,20 @@ def narrower(lines: Sequence[Choice], value: str) -> list[Choice]:
 
 def fields(typed: Typed) -> Iterator[tuple[str, str]]:
     """Everything that is typed, as fields of another form."""
-    for name in ("text", "warning", "audience", "reply", "quote", "key", "fades", "language", "when", "veil", "seen"):
+    for name in (
+        "text",
+        "warning",
+        "audience",
+        "reply",
+        "quote",
+        "key",
+        "fades",
+        "quotes",
+        "language",
+        "when",
+        "veil",
+        "seen",
+    ):
         yield name, getattr(typed, name)
     for place, slot in enumerate(typed.picture):
         if slot.id or slot.alt:

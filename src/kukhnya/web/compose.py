@@ -24,7 +24,7 @@ from kukhnya.visibility import pages
 
 from .articles import article
 from .before import Pressed, before_posting, changed, pressed_in
-from .forms import SENTENCES, check_form
+from .forms import SENTENCES, check_form, megabytes
 from .reaching import choices, chosen, for_reply, usual
 from .show import page, redirect, spoken
 from .tongues import tongues
@@ -90,7 +90,7 @@ async def _form(  # noqa: PLR0913, PLR0917 - what a form is drawn from
         call, "compose.html", status=status, typed=typed, choices=choices(reached), errors=errors or {}, parent=parent,
         quoted=quoted, kept=await thumbnails(call, tx, typed), poll_s=POLL_S, fades_s=FADES_S, closed=reached.closed,
         own_fades=reached.expires_in_s, tongues=tongues(spoken(call), typed.language), now=tx.now,
-        bounds=call.house.settings.bounds, answers=about[0],
+        bounds=call.house.settings.bounds, answers=about[0], megabytes=megabytes(call),
     )  # fmt: skip
 
 
@@ -125,8 +125,11 @@ async def _not_sent(call: Call, typed: Typed, pressed: Pressed) -> Answer | None
     """Back to the form, or away from it, where that was pressed on the second page."""
     if pressed.go == "drop":
         return redirect("/home")
-    if pressed.go != "edit":
-        return None
+    return await begun(call, typed) if pressed.go == "edit" else None
+
+
+async def begun(call: Call, typed: Typed) -> Answer:
+    """The form with what is in it already."""
     async with call.house.store.read(call.viewer) as tx:
         about = await _still_there(call, tx, typed)
         return await _form(call, tx, typed, await reach(tx), about)
@@ -174,7 +177,7 @@ def _draft(call: Call, typed: Typed) -> Draft:
         text=typed.text, audience=audience, circle_id=circle_id, spoiler=typed.warning,
         sensitive=typed.veil == "1", language=typed.language or None, in_reply_to_id=typed.status_id("reply"), media_ids=typed.media_ids(),
         poll=typed.poll.draft(86_400) if typed.poll.asked() else None, expires_in_s=seconds(typed.fades),
-        quoted_id=typed.status_id("quote"),
+        quoted_id=typed.status_id("quote"), quote_policy=typed.quotes or None,
         idempotency_hash=_once(call, typed),
     )  # fmt: skip
 

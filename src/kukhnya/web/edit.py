@@ -18,13 +18,14 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import cards as look
 from kukhnya.visibility import history, pages
 from kukhnya.visibility.home import Seen
+from kukhnya.visibility.rule import anyone_may
 
 from .before import before_acting, fields
-from .forms import check_form
+from .forms import check_form, megabytes
 from .one import own_said, path_of
 from .show import page, redirect, spoken
 from .tongues import tongues
-from .typed import POLL_S, Question, Slot, Typed, beside, take_pictures, thumbnails
+from .typed import FADES_S, POLL_S, Question, Slot, Typed, beside, seconds, take_pictures, thumbnails
 
 
 @get("/statuses/{status_id}/edit", page=True)
@@ -53,7 +54,8 @@ async def _form(
     return page(
         call, "edit_status.html", status=status, typed=typed, status_=said, path_to=path_of(said), errors=errors or {},
         kept=await thumbnails(call, tx, typed), poll_s=POLL_S, bounds=call.house.settings.bounds,
-        tongues=tongues(spoken(call), typed.language),
+        tongues=tongues(spoken(call), typed.language), megabytes=megabytes(call), fades_s=FADES_S,
+        may_be_quoted=anyone_may(Audience(said["audience"])),
     )  # fmt: skip
 
 
@@ -87,6 +89,7 @@ async def _change(tx: WriteTx, call: Call, said: Any, typed: Typed) -> None:
     edit = Edit(
         text=typed.text, sensitive=typed.veil == "1", spoiler=typed.warning, language=typed.language, media_ids=typed.media_ids(),
         descriptions=typed.descriptions(), poll=await _poll(tx, said, typed.poll),
+        expires_in_s=UNSET if (lasts_s := seconds(typed.fades)) is None else lasts_s, quote_policy=typed.quotes or None,
     )  # fmt: skip
     await edit_status(tx, StatusId(int(said["id"])), edit, call.house.settings.bounds)
 

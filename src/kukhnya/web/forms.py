@@ -5,6 +5,7 @@ from secrets import token_hex
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from kukhnya.door.body import Upload
 from kukhnya.door.house import House
 from kukhnya.door.login import FORM_COOKIE
 from kukhnya.door.route import Call
@@ -22,6 +23,8 @@ SENTENCES: Final = {
     "ERR_INCLUSION": "Choose one of what is offered.",
 }
 """What stands beside a field, where the page knows nothing better."""
+TOO_LARGE: Final = "This picture is too large."
+TOO_MANY: Final = "All pictures together are too large. Send this one by itself."
 MOST_KEPT: Final = 60
 _MASK_BYTES: Final = 16
 
@@ -73,6 +76,18 @@ def wrong_fields(wrong: Refused) -> dict[str, str]:
     if not wrong.details:
         return {"": wrong.sentence}
     return {field: SENTENCES.get(code, sentence) for field, (code, sentence) in wrong.details.items()}
+
+
+def lost(call: Call, file: Any) -> str:
+    """Why a file that was sent is not here: it is too large by itself, or beside the others. Nothing where it is here."""
+    if not isinstance(file, Upload) or not file.lost:
+        return ""
+    return TOO_LARGE if file.lost > call.house.settings.max_upload_bytes else TOO_MANY
+
+
+def megabytes(call: Call) -> str:
+    """How large a picture may be."""
+    return f"{call.house.settings.max_upload_bytes / 1_048_576:.3g}"
 
 
 def better(errors: dict[str, str], known: Mapping[str, str]) -> dict[str, str]:

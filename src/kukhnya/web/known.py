@@ -11,7 +11,14 @@ from kukhnya.model.errors import NotFound
 from kukhnya.queries import accounts, census
 from kukhnya.store.tx import ReadTx
 
-_ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
+_NOBODY: Final = "User-agent: *\nDisallow: /\n"
+ENGINES: Final = (
+    "Googlebot", "Bingbot", "DuckDuckBot", "YandexBot", "Applebot", "Qwantbot", "MojeekBot", "SeznamBot",
+)  # fmt: skip
+"""Programs of search engines that obey a page's `noindex`. Whoever gathers texts for anything else goes by other names."""
+_ALIKE: Final = "User-agent: Google-Extended\nUser-agent: Applebot-Extended\nDisallow: /\n\n"
+"""What the same firms gather to teach machines is refused by name, for some readers of this file take it for the engine."""
+_ENGINES: Final = "".join(f"User-agent: {name}\n" for name in ENGINES) + "Allow: /@\nDisallow: /\n\n"
 
 
 class Sought(Struct):
@@ -84,9 +91,14 @@ async def webfinger(tx: ReadTx, call: Call, sought: Sought) -> Answer:
 
 
 @get("/robots.txt", who=Who.ANYONE, page=True)
-async def robots() -> Answer:
-    """Nothing here is for search engines or collectors; profiles that want to be found say so themselves."""
-    return Answer(_ROBOTS, 200, "text/plain; charset=utf-8")
+async def robots(call: Call) -> Answer:
+    """Nothing here is for collectors. Where the server lets them, search engines may come to profiles and what is posted there.
+
+    They may come to all of them: each page says itself whether it may be kept, and one that has been closed is forgotten only by
+    who can read that it is. No list of pages is given out.
+    """
+    let_in = call.house.settings.search_engines == "on"
+    return Answer((f"{_ALIKE + _ENGINES if let_in else ''}{_NOBODY}").encode(), 200, "text/plain; charset=utf-8")
 
 
 @get("/health", who=Who.ANYONE)

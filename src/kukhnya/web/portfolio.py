@@ -28,7 +28,7 @@ from kukhnya.visibility.home import Seen
 from kukhnya.visibility.rule import pinnable
 from kukhnya.visibility.works import Work
 
-from .forms import check_form, wrong_fields
+from .forms import check_form, lost, megabytes, wrong_fields
 from .profile import tiles
 from .show import page, pager, redirect
 
@@ -95,7 +95,7 @@ async def _new(tx: ReadTx, call: Call, form: NewWork, wrong: Refused | None = No
         call, "work_new.html", status=422 if wrong else 200, errors=wrong_fields(wrong) if wrong else {}, form=form,
         offered=[each.value for each in OFFERED], circles=own_circles, closed=bool(row["closed"]),
         chosen=form.audience or (chosen if pinnable(usual) else Audience.SELF.value),
-        bounds=call.house.settings.bounds,
+        bounds=call.house.settings.bounds, megabytes=megabytes(call),
     )  # fmt: skip
 
 
@@ -134,6 +134,8 @@ def _audience(said: str) -> tuple[Audience, CircleId | None]:
 
 async def _with_picture(call: Call, form: NewWork) -> NewWork:
     """The form with its picture stored, or described anew where it came before. Raises Refused."""
+    if why := lost(call, form.picture):
+        raise refused("picture", "ERR_TOO_LARGE", why)
     if isinstance(form.picture, Upload) and form.picture.data:
         made = await _uploaded(call, form)
         return msgspec.structs.replace(form, picture=None, media_id=made["id"])

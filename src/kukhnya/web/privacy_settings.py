@@ -67,7 +67,7 @@ async def _page(tx: ReadTx, call: Call, wrong: Refused | None = None, said: dict
         audiences=_with(AUDIENCES, chosen["audience"]), wide=[a.value for a in Audience if anyone_may(a)],
         shared_to=SHARED_TO, policies=QUOTE_POLICIES, folds_to=FOLDS_TO, fades=_with(FADES_S, chosen["expires_in"]),
         folds=_with(FOLDS_DAYS, chosen["fold_after_days"]), named=(said or {}).get("name", ""),
-        errors=wrong_fields(wrong) if wrong else None,
+        errors=wrong_fields(wrong) if wrong else None, search_engines=call.house.settings.search_engines == "on",
     )  # fmt: skip
 
 

@@ -11,11 +11,11 @@ from kukhnya.api.accounts import ProfileForm
 from kukhnya.door.answers import Answer
 from kukhnya.door.params import fill
 from kukhnya.door.route import Call, get, post
-from kukhnya.model.errors import Refused
+from kukhnya.model.errors import Refused, refused
 from kukhnya.store.tx import ReadTx
 
 from .before import before_acting
-from .forms import check_form, flat, wrong_fields
+from .forms import TOO_LARGE, check_form, flat, lost, megabytes, wrong_fields
 from .settings import kept, setting_page
 from .spoken import SENTENCES
 
@@ -44,7 +44,7 @@ def _page(call: Call, known: dict[str, Any], *, wrong: Refused | None = None) ->
     lines = [*known["fields"], *[{"name": "", "value": ""}] * LINES][: max(LINES, len(known["fields"]))]
     return setting_page(
         call, "profile_settings.html", me=known, lines=lines[: bounds.fields], bounds=bounds,
-        megabytes=call.house.settings.max_upload_bytes // 1_048_576, errors=_errors(wrong) if wrong else None,
+        megabytes=megabytes(call), errors=_errors(wrong) if wrong else None,
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def _errors(wrong: Refused) -> dict[str, str]:
     errors = wrong_fields(wrong)
     for name in set(_FACES) & set(errors):
         said = wrong.details[name][1].partition(": ")[2]
-        errors[name] = said if said in SENTENCES else "This picture is too large."
+        errors[name] = said if said in SENTENCES else TOO_LARGE
     return errors
 
 
@@ -63,6 +63,7 @@ async def keep(call: Call) -> Answer:
     check_form(call)
     try:
         gone = fill(Gone, call.said)
+        _all_here(call)
         if (stop := await _word_of_it(call)) is not None:
             return stop
         await accounts.keep(call, fill(ProfileForm, _chosen(call.said)))
@@ -72,6 +73,13 @@ async def keep(call: Call) -> Answer:
         return _page(call, {**known, **_typed(call.said)}, wrong=wrong)
     await _take_away(call, gone)
     return kept(PAGE)
+
+
+def _all_here(call: Call) -> None:
+    """Raises Refused where a picture was too large to be kept."""
+    for name in _FACES:
+        if why := lost(call, call.said.get(name)):
+            raise refused(name, "ERR_INVALID", f"{name}: {why}")
 
 
 async def _word_of_it(call: Call) -> Answer | None:

@@ -106,6 +106,8 @@ KEPT: Final = {
 SENTENCES: Final = (
     *(word for words in KEPT.values() for word in words),
     *forms.SENTENCES.values(),
+    forms.TOO_LARGE,
+    forms.TOO_MANY,
     *ledger.KINDS.values(),
     *ledger.OUTCOMES.values(),
     *ledger.NOTICES.values(),
@@ -145,7 +147,6 @@ SENTENCES: Final = (
     "That is you.",
     "This is not a picture we can read: JPEG, PNG, GIF or WebP",
     "This picture is damaged",
-    "This picture is too large.",
     circles.CANNOT_JOIN,
     circles.FULL,
     finding.TOO_LONG,

@@ -17,14 +17,14 @@ from kukhnya.model.ids import MediaId, StatusId, parse_id
 from kukhnya.queries import media as pictures
 from kukhnya.store.tx import ReadTx
 
-from .forms import flat, wrong_fields
+from .forms import flat, lost, wrong_fields
 
 POLL_S: Final = (1800, 3600, 21_600, 86_400, 259_200, 604_800)
 FADES_S: Final = (0, 3600, 86_400, 604_800, 2_592_000)
 _FIELDS: Final[Mapping[str, str]] = {
     "status": "text", "spoiler_text": "warning", "media_ids": "picture", "poll[options]": "poll",
     "poll[expires_in]": "poll", "expires_in": "fades", "circle_id": "audience", "visibility": "audience",
-    "scheduled_at": "when", "quoted_status_id": "",
+    "scheduled_at": "when", "quoted_status_id": "", "quote_approval_policy": "quotes",
 }  # fmt: skip
 """Where the fields of the API stand on our page."""
 SENTENCES: Final[Mapping[tuple[str, str], str]] = {
@@ -84,6 +84,8 @@ class Typed(Struct):
     key: str = ""
     """Random: the same form sent twice is posted once."""
     fades: str = ""
+    quotes: str = ""
+    """Who may quote it; nothing: as usual, or as it is."""
     language: str = ""
     when: str = ""
     veil: str = ""
@@ -128,6 +130,8 @@ async def take_pictures(call: Call, typed: Typed) -> dict[str, str]:
         file, slot.file = slot.file, None
         if len(slot.alt) > bounds.alt_characters:
             errors[f"alt-{place}"] = TOO_MANY_LETTERS
+        elif slot.off != "1" and (why := lost(call, file)):
+            errors[f"picture-{place}"] = why
         elif isinstance(file, Upload) and file.data and slot.off != "1":
             call.house.limits.count("media", str(call.viewer.id))
             try:
