@@ -1,5 +1,8 @@
 """Light and language are chosen by a form, and hold without a script."""
 
+from babel import Locale
+
+from kukhnya.web.tongues import CODES, OWN_NAMES
 from tests.web.browser import Browser
 from tests.web.filled import at_browser, filled
 from tests.world import World
@@ -56,3 +59,8 @@ async def test_what_is_not_offered_is_not_taken(small_world: World) -> None:
         assert await chooses(browser, **{field: said}) == 422
         assert f'id="{field}-wrong"' in browser.page.text
         assert "set-cookie" not in browser.page.headers
+
+
+def test_languages_are_called_as_they_call_themselves() -> None:
+    assert {code: Locale(code).get_display_name(code) for code in OWN_NAMES} == OWN_NAMES
+    assert set(CODES) <= OWN_NAMES.keys()

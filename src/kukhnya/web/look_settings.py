@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from babel import Locale
 from msgspec import Struct
 
 from kukhnya.actions.update_profile import Changes, update_profile
@@ -15,13 +14,9 @@ from .forms import check_form, wrong_fields
 from .language import LANGUAGE_COOKIE, LANGUAGES, NAMES
 from .settings import kept, setting_page
 from .show import THEME_COOKIE, THEMES, YEAR_S, theme
+from .tongues import OWN_NAMES
 
 PAGE: Final = "/settings/look"
-_CODES: Final = (
-    "ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko ky la lt lv "
-    "mk mn nl no pl pt ro ru sk sl sq sr sv ta tg th tk tr tt uk ur uz vi zh"
-)
-_OWN_NAMES: Final = {code: str(Locale(code).get_display_name(code) or code) for code in _CODES.split()}
 
 
 class LookForm(Struct):
@@ -34,7 +29,7 @@ class LookForm(Struct):
 
 def written_languages(chosen: str) -> list[tuple[str, str]]:
     """Languages to write in, each by its own name, in the order of the names; with the one that was chosen elsewhere."""
-    names = {**({chosen: chosen} if chosen else {}), **_OWN_NAMES}
+    names = {**({chosen: chosen} if chosen else {}), **OWN_NAMES}
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
 
