@@ -20,7 +20,7 @@ class Word(Struct, frozen=True):
         return self.bases(self.folded)
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, gc=False):
     """A text, its normal form (disguises taken off, case kept) and its words in order."""
 
     text: str
