@@ -59,7 +59,8 @@ def _heaps(said: Sequence[OwnWords]) -> Iterator[list[OwnWords]]:
         if characters >= _AT_A_TIME:
             yield heap
             heap, characters = [], 0
-    yield heap
+    if heap:
+        yield heap
 
 
 def _asked(one: OwnWords, today: date) -> Asked:

@@ -31,7 +31,7 @@ _UNREVIEWED: Final = {"en": "Not yet checked by a lawyer.", "ru": "Юристо�
 _STALE: Final = {"en": "This pack may be out of date.", "ru": "Этот набор мог устареть."}
 
 
-class Asked(Struct, frozen=True, kw_only=True, gc=False):
+class Asked(Struct, frozen=True, kw_only=True, gc=False):  # as Words
     """What somebody is about to do, or has done: `posted_on` is the day of a status that is up already."""
 
     words: Words

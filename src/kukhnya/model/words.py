@@ -21,7 +21,10 @@ class Word(Struct, frozen=True):
 
 
 class Words(Struct, frozen=True, gc=False):
-    """A text, its normal form (disguises taken off, case kept) and its words in order."""
+    """A text, its normal form (disguises taken off, case kept) and its words in order.
+
+    Nothing in it leads back to it, so that no garbage collection need look at thousands of them.
+    """
 
     text: str
     normal: str
