@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -206,3 +207,44 @@ def test_a_start_without_anything_to_migrate_loads_no_migration_tool(machine: Ma
     )  # fmt: skip
 
     assert done.stdout.strip() == "False", done.stderr
+
+
+_AT_HOME = """
+import asyncio, pathlib, sys
+from babel import localedata
+from tests.web.writing import sits_down
+from tests.world import a_world
+
+async def looks_around():
+    async with a_world(pathlib.Path(sys.argv[1])) as world:
+        vera, browser = await sits_down(world, "vera")
+        await vera.posts("Сегодня испекла пирог с яблоками.")
+        pages = [await browser.opens(path) for path in ("/home", "/compose", "/settings/look")]
+        print(*(page.status_code for page in pages), "пирог" in pages[0].text)
+
+asyncio.run(looks_around())
+print(*({"numpy", "scipy", "pymorphy3", "asyncpg", "aiohttp"} & set(sys.modules)))
+print(*sorted(localedata._cache))
+"""
+
+
+def test_pages_are_answered_without_what_the_warm_job_the_law_or_other_languages_need(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _AT_HOME, str(tmp_path)], capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": f"{SOURCE}{os.pathsep}{SOURCE.parent}"},
+    )  # fmt: skip
+
+    assert done.stdout.splitlines() == ["200 200 200 True", "", "en root"], done.stderr
+
+
+def test_a_server_has_no_coloured_tracebacks_in_memory_and_help_may_still_be_coloured() -> None:
+    asked = (
+        "import importlib, sys; from kukhnya.cli.running import _load_logging; _load_logging();"
+        "import kukhnya.serving; print('rich' in sys.modules); importlib.import_module('rich'); print('rich' in sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(SOURCE)}
+    )
+
+    assert done.stdout.split() == ["False", "True"], done.stderr

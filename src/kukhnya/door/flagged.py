@@ -4,8 +4,9 @@ Found when it is asked for, in memory, and kept nowhere: the answer is ids, and 
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Final
 
 from kukhnya.law.match import Asked
 from kukhnya.model.ids import StatusId
@@ -16,6 +17,9 @@ from kukhnya.visibility.own_words import OwnWords, own_words
 from kukhnya.visibility.rule import anyone_may
 
 from .house import House
+
+_AT_A_TIME: Final = 1_000_000
+"""Characters that are looked at in one go: ten thousand statuses as most are, and some 15 MB of words."""
 
 
 async def flagged(house: House, tx: ReadTx, jurisdictions: Collection[str]) -> list[StatusId]:
@@ -37,15 +41,33 @@ def _found(house: House, said: Sequence[OwnWords], jurisdictions: Collection[str
     today = datetime.fromtimestamp(house.store.clock() / 1000, UTC).date()
     return [
         one.id
-        for one in said
-        if house.laws.cautions(
-            Asked(
-                words=lemmas.words(one.text),
-                act="reblog" if one.shared else "post",
-                public=anyone_may(one.audience),
-                today=today,
-                posted_on=datetime.fromtimestamp(one.posted_at / 1000, UTC).date(),
-            ),
-            jurisdictions,
+        for some in _heaps(said)
+        for one, touched in zip(
+            some, house.laws.touched([_asked(one, today) for one in some], jurisdictions), strict=True
         )
+        if touched
     ]
+
+
+def _heaps(said: Sequence[OwnWords]) -> Iterator[list[OwnWords]]:
+    """All of it, so much at a time as may be in memory as words."""
+    heap: list[OwnWords] = []
+    characters = 0
+    for one in said:
+        heap.append(one)
+        characters += len(one.text)
+        if characters >= _AT_A_TIME:
+            yield heap
+            heap, characters = [], 0
+    if heap:
+        yield heap
+
+
+def _asked(one: OwnWords, today: date) -> Asked:
+    return Asked(
+        words=lemmas.words(one.text),
+        act="reblog" if one.shared else "post",
+        public=anyone_may(one.audience),
+        today=today,
+        posted_on=datetime.fromtimestamp(one.posted_at / 1000, UTC).date(),
+    )

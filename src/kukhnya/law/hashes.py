@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Final
 
+from kukhnya.model.texts import Texts
+
 MOST_PLACES: Final = 120
 """Hosts and handles of one text that are looked at, parents of hosts counted."""
 _BYTES: Final = 5
@@ -53,6 +55,11 @@ def beginnings(seed: int, words: Iterable[str]) -> set[int]:
     """The `beginning` of each of the words."""
     starts = "\0".join({word[:3] for word in words}).encode("utf-8", "replace").split(b"\0")
     return set(map(zlib.crc32, starts, repeat(seed)))
+
+
+def naming(texts: Texts) -> set[int]:
+    """Which of many texts may name hosts: `places` finds none in any other."""
+    return texts.having(_DOTTED) | texts.having(_WRITTEN_OUT)
 
 
 def places(text: str, urls: Iterable[str]) -> list[str]:

@@ -3,18 +3,18 @@
 A Caution is told and forgotten. It has no field that could stop a status, and nothing here keeps, counts or logs anything.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from threading import Lock
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from msgspec import Struct
 
 from kukhnya.model.words import Words
 
 from . import hashes
+from .lists import Lists
+from .many import Many
 from .options import OPTIONS, Option
 from .pack import Pack, Rule
 from .phrases import Phrases, Tongue
@@ -25,15 +25,13 @@ Where = Literal["compose", "checkup"]
 _COMPOSE: Final = frozenset("AB")
 _ACTS: Final = {"profile": "post"}
 """What is said of oneself is published as well as what is posted."""
-_MOST_WINDOWS: Final = 500
 _FEW: Final = 2
 """Packs that are quicker asked one by one."""
 _UNREVIEWED: Final = {"en": "Not yet checked by a lawyer.", "ru": "Юристом пока не проверено."}
 _STALE: Final = {"en": "This pack may be out of date.", "ru": "Этот набор мог устареть."}
-_FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class Asked(Struct, frozen=True, kw_only=True, gc=False):  # as Words
     """What somebody is about to do, or has done: `posted_on` is the day of a status that is up already."""
 
     words: Words
@@ -83,11 +81,20 @@ class Laws:
 
     def cautions(self, asked: Asked, jurisdictions: Collection[str]) -> list[Caution]:
         """What there is to say, what is said while composing first. A place without a pack says nothing."""
-        chosen = [name for name in dict.fromkeys(jurisdictions) if name in self.packs]
-        if not chosen:
-            return []
+        chosen = self._chosen(jurisdictions)
+        return self._looking().cautions(asked, chosen) if chosen else []
+
+    def touched(self, many: Sequence[Asked], jurisdictions: Collection[str]) -> list[bool]:
+        """Of which of these is there something to say? The same as asking of each what there is, in a third of the time."""
+        chosen = self._chosen(jurisdictions)
+        return self._looking().touched(many, chosen) if chosen else [False] * len(many)
+
+    def _chosen(self, jurisdictions: Collection[str]) -> list[str]:
+        return [name for name in dict.fromkeys(jurisdictions) if name in self.packs]
+
+    def _looking(self) -> "_Look":
         self.prepare()
-        return self._look.cautions(asked, chosen) if self._look else []
+        return cast("_Look", self._look)
 
 
 class _Look:
@@ -107,23 +114,47 @@ class _Look:
     def cautions(self, asked: Asked, chosen: Sequence[str]) -> list[Caution]:
         """What there is to say. Most texts have nothing, and are done with before anybody asks where each word stands."""
         matchers = [self._matchers[name] for name in chosen]
-        places = hashes.places(asked.words.normal, asked.urls)
-        listed = [matcher.listed(asked.words, places) for matcher in matchers]
-        if not any(listed) and self._silent(asked.words, matchers):
-            return []
-        owners = self._phrases.possible(asked.words).owners(asked.words)
-        found = [
-            _caution(rule, matcher.pack, asked.today)
-            for matcher, names in zip(matchers, listed, strict=True)
-            for rule in matcher.rules(asked, owners, names)
-        ]
+        found = [_caution(rule, pack, asked.today) for rule, pack in self._found(asked, matchers)]
         return sorted(found, key=lambda caution: (caution.where != "compose", caution.precision))
+
+    def touched(self, many: Sequence[Asked], chosen: Sequence[str]) -> list[bool]:
+        """Of which of these is there something to say? What can be is asked of all at once, the rest one by one."""
+        matchers = [self._matchers[name] for name in chosen]
+        texts = Many([asked.words for asked in many])
+        listed = [matcher.lists.in_many(texts) for matcher in matchers]
+        owners = self._phrases.owners(
+            texts,
+            frozenset[int]().union(*(matcher.terms for matcher in matchers)),
+            frozenset[int]().union(*listed),
+            unspaced=_unspaced(matchers),
+        )
+        alone = {place for place, asked in enumerate(many) if asked.urls or asked.words.masked}
+        touched = {place for place in alone if any(self._found(many[place], matchers))}
+        for matcher, names in zip(matchers, listed, strict=True):
+            perhaps = (owners.keys() | names.keys()) - alone
+            touched.update(
+                place
+                for place in perhaps
+                if any(matcher.rules(many[place], owners.get(place, ()), names.get(place, ())))
+            )
+        return [place in touched for place in range(len(many))]
+
+    def _found(self, asked: Asked, matchers: Sequence["_Matcher"]) -> Iterator[tuple[Rule, Pack]]:
+        """The rules that have something to say, each with its pack."""
+        places = hashes.places(asked.words.normal, asked.urls)
+        listed = [matcher.lists.listed(asked.words, places) for matcher in matchers]
+        if not any(listed) and self._silent(asked.words, matchers):
+            return
+        owners = self._phrases.possible(asked.words, unspaced=_unspaced(matchers)).owners(asked.words)
+        for matcher, names in zip(matchers, listed, strict=True):
+            for rule in matcher.rules(asked, owners, names):
+                yield rule, matcher.pack
 
     def _silent(self, text: Words, matchers: Sequence["_Matcher"]) -> bool:
         """Is there certainly no phrase of these packs in the text? If not, there may be one."""
-        unspaced = any(matcher.unspaced for matcher in matchers)
+        unspaced = _unspaced(matchers)
         if len(matchers) > _FEW or not self._phrases.plain(text, unspaced=unspaced):
-            said = {phrase.owner for phrase in self._phrases.possible(text).phrases}
+            said = {phrase.owner for phrase in self._phrases.possible(text, unspaced=unspaced).phrases}
             return all(matcher.terms.isdisjoint(said) for matcher in matchers)
         return all(matcher.triggers.absent(text.folded) for matcher in matchers)
 
@@ -133,19 +164,8 @@ class _Matcher:
 
     def __init__(self, pack: Pack, tongue: Tongue, phrases: Phrases, first: int) -> None:
         self.pack = pack
-        self._first = first
         self._rules = {rule.id: rule for rule in pack.rules}
-        self.tongue = tongue
-        self._hosts = _by_value((rule.id, rule.hosts) for rule in pack.rules)
-        self._titles = _by_value((rule.id, rule.titles) for rule in pack.rules)
-        self._beginnings: dict[int, set[int]] = {}
-        for title in self._titles:
-            many, begins, _ = title.split("-")
-            self._beginnings.setdefault(int(begins, 16), set()).add(int(many))
-        self._seed = hashes.seed(pack.salt)
-        self._symbols = _by_value(
-            (rule.id, [tongue.words(symbol).normal for symbol in rule.symbols]) for rule in pack.rules
-        )
+        self.lists = Lists(pack, tongue)
         self._owner = {rule.id: first + 2 * number for number, rule in enumerate(pack.rules)}
         self.triggers: Triggers
         self.unspaced = True
@@ -157,19 +177,6 @@ class _Matcher:
                 phrases.add(phrase, pack.words, self._owner[rule.id])
             for phrase in rule.not_with:
                 phrases.add(phrase, pack.words, self._owner[rule.id] + 1)
-
-    def listed(self, text: Words, places: Sequence[str]) -> set[str]:
-        """The rules whose lists of hosts, symbols and titles have something of the text."""
-        touched: set[str] = set()
-        if self._hosts:
-            for place in places:
-                touched.update(self._hosts.get(hashes.digest(self.pack.salt, place), ()))
-        for symbol in self._symbols:
-            if symbol in text.normal and _stands(symbol, text.normal):
-                touched.update(self._symbols[symbol])
-        if self._titles:
-            touched.update(self._titled(text))
-        return touched
 
     def rules(self, asked: Asked, owners: Collection[int], listed: Collection[str]) -> Iterator[Rule]:
         """The rules that have something to say of this."""
@@ -186,49 +193,16 @@ class _Matcher:
             return False
         return rule.id in touched or any(name in touched for name in rule.base)
 
-    def _titled(self, text: Words) -> Iterator[str]:
-        """Rules whose titles stand in the text, word by word, however inflected."""
-        words, salt = text.folded, self.pack.salt
-        if hashes.beginnings(self._seed, words).isdisjoint(self._beginnings):
-            return
-        starts = {word[:3]: hashes.beginning(self._seed, word) for word in words}
-        begins = {start: self._beginnings.get(number, ()) for start, number in starts.items()}
-        windows = [(place, many) for place, word in enumerate(words) for many in begins[word[:3]]]
-        for place, many in windows[:_MOST_WINDOWS]:
-            stems = [self.tongue.stem(each) for each in words[place : place + many]]
-            yield from self._titles.get(hashes.title(salt, stems, words[place]), ())
 
-
-def _by_value(lists: Iterator[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
-    """Which rules name each value."""
-    named: dict[str, list[str]] = {}
-    for name, values in lists:
-        for value in values:
-            named.setdefault(value, []).append(name)
-    return named
+def _unspaced(matchers: Iterable[_Matcher]) -> bool:
+    """Has one of these packs words of scripts without spaces?"""
+    return any(matcher.unspaced for matcher in matchers)
 
 
 def _applies(rule: Rule, asked: Asked) -> bool:
     if _ACTS.get(asked.act, asked.act) not in rule.acts or (rule.public_only and not asked.public):
         return False
     return rule.since is None or (asked.posted_on is not None and asked.posted_on < rule.since)
-
-
-def _stands(symbol: str, text: str) -> bool:
-    """Does the symbol stand by itself somewhere: not inside a word or a number, and no flag across two flags?"""
-    if _FLAG.fullmatch(symbol):
-        return any(found[0] == symbol for found in _FLAG.finditer(text))
-    start = text.find(symbol)
-    while start >= 0:
-        end = start + len(symbol)
-        if not (_joins(text[start - 1 : start], symbol[0]) or _joins(text[end : end + 1], symbol[-1])):
-            return True
-        start = text.find(symbol, start + 1)
-    return False
-
-
-def _joins(beside: str, edge: str) -> bool:
-    return beside.isalnum() and unicodedata.category(edge)[0] in "LN" and edge.isascii()
 
 
 def _caution(rule: Rule, pack: Pack, today: date) -> Caution:

@@ -13,12 +13,14 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import add
 from typing import Final
 
 from msgspec import Struct
 
 from kukhnya.model.words import Words
 
+from .many import Many
 from .triggers import AFTER_LATIN, BEGIN, Learnt, Triggers
 
 GAP: Final = 4
@@ -92,6 +94,7 @@ class Phrases:
         self._forms: dict[str, list[int]] = defaultdict(list)
         self._starts: dict[str, _Start] = defaultdict(_Start)
         self._anywhere: dict[str, list[int]] = defaultdict(list)
+        self._literal_begins: dict[str, set[str]] = defaultdict(set)
         self._shapes: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._learnt: list[Learnt] = []
         self._commonness: list[float] = []
@@ -121,10 +124,53 @@ class Phrases:
         slots = {slot for some in self._anywhere.values() for slot in some}
         return any(phrase.owner == owner and phrase.slots & slots for some in self._phrases.values() for phrase in some)
 
-    def possible(self, text: Words) -> Possible:
-        """The phrases that may be in the text, for something is there for each of their places. Those that are, are among them."""
-        slots, elsewhere = self._slots_of(text.folded), self._elsewhere(text)
+    def possible(self, text: Words, *, unspaced: bool = True) -> Possible:
+        """The phrases that may be in the text, for something is there for each of their places. Those that are, are among them.
+
+        `unspaced`: are those in scripts without spaces asked for too?
+        """
+        slots, elsewhere = self._slots_of(text.folded), self._elsewhere(text, unspaced=unspaced)
         return Possible(self._of(set(elsewhere).union(*slots.values())), slots, elsewhere)
+
+    def owners(
+        self, many: Many, terms: Collection[int], listed: Collection[int], *, unspaced: bool
+    ) -> dict[int, set[int]]:
+        """Whose phrases are in which of many texts: of these owners, and what stands beside them (the owner after each).
+
+        Each word is looked up once for all texts. Told is only of texts that have a phrase of `terms`, and of those in `listed`.
+        """
+        slots = self._slots_of(many.where)
+        written = {
+            place: self._written(many.words[place]) for place in (many.texts.having(_UNSPACED) if unspaced else ())
+        }
+        there = frozenset[int]().union(*slots.values(), *written.values())
+        asked = [each for each in self._of(there) if each.owner in terms or each.owner - 1 in terms]
+        at = _where(many, slots, written, frozenset[int]().union(*(phrase.slots for phrase in asked)))
+        possible: dict[int, list[_Phrase]] = defaultdict(list)
+        wanted = set(listed)
+        for phrase in asked:
+            first, *rest = sorted((at[slot] for slot in phrase.slots), key=len)
+            for place in (places := first.intersection(*rest)):
+                possible[place].append(phrase)
+            if phrase.owner in terms:
+                wanted |= places
+        said = {}
+        for place in wanted & possible.keys():
+            elsewhere = self._elsewhere(many.words[place], unspaced=bool(written.get(place)))
+            said[place] = Possible(possible[place], slots, elsewhere).owners(many.words[place])
+        return said
+
+    def _written(self, text: Words) -> set[int]:
+        """What stands anywhere in a text, in scripts without spaces, wherever that is."""
+        return {slot for literal in self._literals(text.normal.casefold()) for slot in self._anywhere[literal]}
+
+    def _literals(self, plain: str) -> Iterator[str]:
+        """What is looked for anywhere and stands in this text: only what begins with two letters that do is tried."""
+        pairs = {*plain, *map(add, plain, plain[1:])}
+        for begin in self._literal_begins.keys() & pairs:
+            for literal in self._literal_begins[begin]:
+                if literal in plain:
+                    yield literal
 
     def _of(self, there: Collection[int]) -> list[_Phrase]:
         """The phrases of which everything is there, in whatever order."""
@@ -153,7 +199,9 @@ class Phrases:
         taken = self._tongue.words(choice.strip("=*"))
         read = taken.folded
         if _UNSPACED.search(choice):
-            self._anywhere[taken.normal.casefold()].append(slot)  # in one spelling, as texts are
+            literal = taken.normal.casefold()  # in one spelling, as texts are
+            self._anywhere[literal].append(slot)
+            self._literal_begins[literal[:2]].add(literal)
             return
         if len(read) != 1:
             raise WrongPhrase(f"{choice!r} is not one word")
@@ -181,7 +229,7 @@ class Phrases:
 
     # What is in a text
 
-    def _slots_of(self, words: Sequence[str]) -> dict[str, Collection[int]]:
+    def _slots_of(self, words: Iterable[str]) -> dict[str, Collection[int]]:
         """The words of a text that are looked for, and what each may stand for."""
         different = set(words)
         found: dict[str, Collection[int]] = {word: self._forms[word] for word in self._forms.keys() & different}
@@ -196,12 +244,12 @@ class Phrases:
                     found[word] = {*found.get(word, ()), *start.of_stem[stem]}
         return found
 
-    def _elsewhere(self, text: Words) -> dict[int, set[int]]:
+    def _elsewhere(self, text: Words, *, unspaced: bool) -> dict[int, set[int]]:
         """What is there though no word of the text is it, with its places; most texts have nothing of the kind."""
         at: dict[int, set[int]] = defaultdict(set)
         if text.masked:
             self._unmask(text, at)
-        if self._anywhere and _UNSPACED.search(text.normal):
+        if unspaced and self._anywhere and _UNSPACED.search(text.normal):
             self._seek(text, at)
         return at
 
@@ -231,14 +279,28 @@ class Phrases:
         """What stands anywhere, in scripts without spaces."""
         plain = text.normal.casefold()
         starts: list[int] = []
-        for literal, slots in self._anywhere.items():
+        for literal in self._literals(plain):
             found, many = plain.find(literal), 0
             while found >= 0 and many < _MOST_AT:
                 starts = starts or [word.start for word in text.words]
                 place = bisect_left(starts, found)
-                for slot in slots:
+                for slot in self._anywhere[literal]:
                     at[slot].add(place)
                 found, many = plain.find(literal, found + len(literal)), many + 1
+
+
+def _where(
+    many: Many, slots: Mapping[str, Collection[int]], written: Mapping[int, Collection[int]], wanted: Collection[int]
+) -> Mapping[int, set[int]]:
+    """In which texts there is something for each of the slots that are wanted, letters that are hidden left out."""
+    at: dict[int, set[int]] = {slot: set() for slot in wanted}
+    for word, some in slots.items():
+        for slot in at.keys() & some:
+            at[slot].update(many.where[word])
+    for place, some in written.items():
+        for slot in at.keys() & some:
+            at[slot].add(place)
+    return at
 
 
 def _placed(
@@ -249,7 +311,7 @@ def _placed(
 ) -> dict[int, list[int]]:
     """Where there is something for each of the slots that are wanted."""
     at: dict[int, list[int]] = {slot: [] for slot in wanted}
-    meant = {word: [at[slot] for slot in {*some} if slot in at] for word, some in slots.items()}
+    meant = {word: [at[slot] for slot in at.keys() & slots[word]] for word in slots.keys() & {*words}}
     for place, word in enumerate(words):
         for places in meant.get(word, ()):
             places.append(place)

@@ -20,8 +20,11 @@ class Word(Struct, frozen=True):
         return self.bases(self.folded)
 
 
-class Words(Struct, frozen=True):
-    """A text, its normal form (disguises taken off, case kept) and its words in order."""
+class Words(Struct, frozen=True, gc=False):
+    """A text, its normal form (disguises taken off, case kept) and its words in order.
+
+    Nothing in it leads back to it, so that no garbage collection need look at thousands of them.
+    """
 
     text: str
     normal: str

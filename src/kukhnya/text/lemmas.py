@@ -53,6 +53,8 @@ _JOINING: Final = re.compile(
     f"|(?<=[{_LATIN_LETTERS}]['’])(?=[{_CYRILLIC_LETTERS}])|(?<=[{_CYRILLIC_LETTERS}]['’])(?=[{_LATIN_LETTERS}]))"
 )
 _FEWEST_SPREAD: Final = 3
+_MAY_BE_SPREAD: Final = re.compile(r"([ .\-_·])(?<=[^\W\d_].)[^\W\d_]\1[^\W\d_](?![^\W_])")
+"""What every word spread out has in it, found by its signs, of which there are few."""
 _SMALL: Final = frozenset("авикосуя")
 """Words of one letter."""
 _MOST_TRIES: Final = 20
@@ -92,7 +94,7 @@ def _plain_words(low: str) -> tuple[str, ...] | None:
         return None
     joined = "'" in low or "’" in low
     parts = (_PLAIN_JOINED if joined else _PLAIN).findall(low)
-    lengths = [len(part) for part in parts]
+    lengths = [*map(len, parts)]
     if (joined or lengths.count(1) >= _FEWEST_SPREAD) and _SPREAD.search(low):
         return None
     return tuple(parts) if max(lengths, default=0) <= _LONGEST else None
@@ -100,8 +102,11 @@ def _plain_words(low: str) -> tuple[str, ...] | None:
 
 def _disguised(text: str, plain: str, low: str) -> Words:
     """A text taken apart with each disguise taken off."""
-    low = _parted(low)
-    parts = [found[0] for found in _WORD_OR_SPREAD.finditer(low)] if _SPREAD.search(low) else _WORD.findall(low)
+    if _MAY_BE_SPREAD.search(low):
+        low = _parted(low)
+        parts = [found[0] for found in _WORD_OR_SPREAD.finditer(low)]
+    else:
+        parts = _WORD.findall(low)
     shapes = {
         part: _shape(part[: 2 * _LONGEST]) for part in set(parts) if len(part) > _LONGEST or not _SIMPLE.match(part)
     }

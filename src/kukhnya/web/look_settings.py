@@ -14,21 +14,9 @@ from .forms import check_form, wrong_fields
 from .language import LANGUAGE_COOKIE, LANGUAGES, NAMES
 from .settings import kept, setting_page
 from .show import THEME_COOKIE, THEMES, YEAR_S, theme
+from .tongues import OWN_NAMES
 
 PAGE: Final = "/settings/look"
-OWN_NAMES: Final = {
-    "ar": "العربية", "az": "azərbaycan", "be": "беларуская", "bg": "български", "bn": "বাংলা", "bs": "bosanski",
-    "ca": "català", "cs": "čeština", "cy": "Cymraeg", "da": "dansk", "de": "Deutsch", "el": "Ελληνικά",
-    "en": "English", "eo": "Esperanto", "es": "español", "et": "eesti", "eu": "euskara", "fa": "فارسی", "fi": "suomi",
-    "fr": "français", "ga": "Gaeilge", "gl": "galego", "he": "עברית", "hi": "हिन्दी", "hr": "hrvatski",
-    "hu": "magyar", "hy": "հայերեն", "id": "Indonesia", "is": "íslenska", "it": "italiano", "ja": "日本語",
-    "ka": "ქართული", "kk": "қазақ тілі", "ko": "한국어", "ky": "кыргызча", "la": "Latina", "lt": "lietuvių",
-    "lv": "latviešu", "mk": "македонски", "mn": "монгол", "nl": "Nederlands", "no": "norsk", "pl": "polski",
-    "pt": "português", "ro": "română", "ru": "русский", "sk": "slovenčina", "sl": "slovenščina", "sq": "shqip",
-    "sr": "српски", "sv": "svenska", "ta": "தமிழ்", "tg": "тоҷикӣ", "th": "ไทย", "tk": "türkmen dili", "tr": "Türkçe",
-    "tt": "татар", "uk": "українська", "ur": "اردو", "uz": "o‘zbek", "vi": "Tiếng Việt", "zh": "中文",
-}  # fmt: skip
-"""What each language calls itself. Written out, for asking Babel takes a large part of a start and of its memory."""
 
 
 class LookForm(Struct):
