@@ -17,9 +17,9 @@ settings.load_profile("unhurried")
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting_for_the_disk() -> Iterator[None]:
     """What is here today is thrown away tomorrow: nobody waits for it to be on the disk, but servers in processes of their own."""
-    settings = tuple("PRAGMA synchronous=OFF" if "synchronous" in each else each for each in sqlite._SETTINGS)
+    hurried = tuple("PRAGMA synchronous=OFF" if "synchronous" in each else each for each in sqlite._SETTINGS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite, "_SETTINGS", settings)
+        patch.setattr(sqlite, "_SETTINGS", hurried)
         yield
 
 
