@@ -52,6 +52,8 @@ _FEATURES: Final = {
     for policy in (AUTOMATIC, MANUAL, DENIED)
     for may in (False, True)
 }
+_ALIKE: Final = (bytes, entities.Read, entities.Reactions)
+"""Parts that are filled alike for all readers without filters who have the same card."""
 _MARK: Final = f"hole {secrets.token_hex(16)} "
 _SHORTCODE: Final = re.compile(r":([A-Za-z0-9_]{2,}):")
 
@@ -74,7 +76,8 @@ async def page(
         call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine], sought=sought)
     shown = [_status(call, card) for card in cards]
     bounds = ids if by is None else by
-    return Listed(b"[" + b",".join(shown) + b"]", bounds[0] if bounds else None, bounds[-1] if bounds else None)
+    first, last = (bounds[0], bounds[-1]) if bounds else (None, None)
+    return Listed(b"[" + b",".join(shown) + b"]", first, last, each=shown)
 
 
 async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
@@ -216,8 +219,34 @@ def _status_key(card: Card) -> tuple[Any, ...]:
     return ("status", card.id, card.version, card.exact, card.mine)
 
 
-def _status(call: Call, card: Card, *, within: bool = False) -> bytes:
-    reblog = b"null" if card.reblog is None else _status(call, card.reblog)
+def _status(call: Call, card: Card) -> bytes:
+    """A status that `_ready` has put into memory. Where all to whom it is this card are told the same, it is put together once.
+
+    A card names the version of all that it shows, so what was put together stays true as long as the parts do.
+    """
+    key = ("said", card)
+    known: bytes | None = call.house.fragments.get(key) if call.matcher is None else None
+    if known is None:
+        known = _written(call, card)
+        if call.matcher is None and _alike(call, card):
+            call.house.fragments.put(key, known, len(known))
+    return known
+
+
+def _alike(call: Call, card: Card) -> bool:
+    """Are all parts of it in memory, and is none of them told otherwise to another reader, or at another time?
+
+    (The filters of whoever has none are told to nobody, and which reactions are one's own is said by the card.)
+    """
+    for each in _and_what_it_shows(card):
+        parts = call.house.fragments.get(_status_key(each)), call.house.fragments.get(_account_key(each.author))
+        if not all(parts) or not all(isinstance(part, _ALIKE) for some in parts for part in some or ()):
+            return False
+    return True
+
+
+def _written(call: Call, card: Card, *, within: bool = False) -> bytes:
+    reblog = b"null" if card.reblog is None else _written(call, card.reblog)
     pinned = (b',"pinned":true' if card.flags & look.PINNED else b',"pinned":false') if card.mine else b""
     parts = call.house.fragments.get(_status_key(card)) or (b"{",)
     return b"".join(
@@ -246,7 +275,7 @@ def _quote(call: Call, quote: look.Quote | None, *, within: bool = False) -> byt
     if within:
         named = b"null" if quote.id is None else b'"%d"' % quote.id
         return b'{"state":"%s","quoted_status_id":%s}' % (quote.state.encode(), named)
-    shown = b"null" if quote.card is None else _status(call, quote.card, within=True)
+    shown = b"null" if quote.card is None else _written(call, quote.card, within=True)
     return b'{"state":"%s","quoted_status":%s}' % (quote.state.encode(), shown)
 
 

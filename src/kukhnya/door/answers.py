@@ -54,6 +54,8 @@ class Listed(Struct, frozen=True):
     full: bool = True
     places: tuple[str, str] | None = None
     """What goes with the first and the last id, where an id alone does not say where it stands."""
+    each: Sequence[bytes] = ()
+    """The items one by one, where they are encoded and known so: pages draw each by itself."""
 
 
 def json_bytes(value: Any) -> bytes:

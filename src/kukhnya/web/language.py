@@ -2,7 +2,7 @@
 
 import gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -83,6 +83,10 @@ class _Templates(Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         return cast("nodes.Template", _Said(self.language).visit(tree))
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows, as one dictionary: Jinja's own layers are walked in Python for each part of a page."""
+        return self.globals if d is None or d is self.globals else super().make_globals(d)
 
 
 @cache

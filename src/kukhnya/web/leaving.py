@@ -29,11 +29,16 @@ class Word(Struct, frozen=True):
     closed: tuple[Closed, ...]
 
 
+def guards(call: Call) -> bool:
+    """Is there any address that this reader's packs say must not be opened?"""
+    return call.house.labels.closing(call.caller.jurisdictions)
+
+
 def guarded(call: Call, language: str, html: str) -> str:
     """HTML of ours in which no link leads at once to what its reader's packs say must not be opened."""
-    chosen = call.caller.jurisdictions
-    if not call.house.labels.closing(chosen):
+    if not guards(call):
         return html
+    chosen = call.caller.jurisdictions
     words: dict[str, Word] = {}
 
     def held(found: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ from kukhnya.visibility.rule import pinnable
 from kukhnya.visibility.works import Work
 
 from .forms import check_form, lost, megabytes, wrong_fields
-from .profile import tiles
+from .portrait import tiles
 from .show import page, pager, redirect
 
 OFFERED: Final = tuple(each for each in Audience if pinnable(each) and each is not Audience.CIRCLE)

@@ -4,7 +4,6 @@ Whoever may not see all of it sees handle and picture, and whatever was posted f
 one that is not for the reader are the same page.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -22,9 +21,10 @@ from kukhnya.store.tx import ReadTx
 from kukhnya.text.parse import tag_key
 from kukhnya.visibility import pages, works
 from kukhnya.visibility.cards import AccountCard
-from kukhnya.visibility.works import Work
 
 from .articles import articles
+from .portrait import Told, portrait
+from .portrait import works as grid
 from .show import page, pager
 
 _CLOSED: Final = "noindex, nofollow"
@@ -76,9 +76,13 @@ async def named(tx: ReadTx, call: Call, handle: str) -> Any:
 
 async def shown(tx: ReadTx, call: Call, row: Any) -> dict[str, Any]:
     """The account of `named` as the API says it to this reader, without a further look at whether it is there."""
-    card = AccountCard(AccountId(row["id"]), row["version"], bool(row["whole"]))
-    found: dict[str, Any] = msgspec.json.decode((await render.account_cards(call, tx, [card]))[0])
+    found: dict[str, Any] = msgspec.json.decode(await _said_of(tx, call, row))
     return found
+
+
+async def _said_of(tx: ReadTx, call: Call, row: Any) -> bytes:
+    card = AccountCard(AccountId(row["id"]), row["version"], bool(row["whole"]))
+    return (await render.account_cards(call, tx, [card]))[0]
 
 
 def robots(who: dict[str, Any]) -> str:
@@ -89,7 +93,8 @@ def robots(who: dict[str, Any]) -> str:
 async def _profile(tx: ReadTx, call: Call, handle: str, bounds: Page, chosen: Chosen) -> Answer:
     row = await named(tx, call, handle)
     account_id, mine = AccountId(row["id"]), row["id"] == call.viewer.id
-    who = await shown(tx, call, row)
+    account = await _said_of(tx, call, row)
+    who: dict[str, Any] = msgspec.json.decode(account)
     stands = await relationship(tx, account_id) if call.viewer.known and not mine else None
     begins = chosen.tab == "posts" and not {"max_id", "min_id"} & set(call.said)
     made, pins = await works.first_of_profile(tx, account_id) if begins else ([], [])
@@ -99,16 +104,17 @@ async def _profile(tx: ReadTx, call: Call, handle: str, bounds: Page, chosen: Ch
     )  # fmt: skip
     every = list(dict.fromkeys([*(work.id for work in made), *pins, *ids]))
     said = dict(zip(every, await render.statuses(call, tx, every), strict=True))
-    pins = [an_id for an_id in pins if an_id not in {work.id for work in made}]
-    above = {*(work.id for work in made), *pins}
+    above = {work.id for work in made}
+    pins = [an_id for an_id in pins if an_id not in above]
     listed = Listed([said[an_id] for an_id in ids], ids[0] if ids else None, ids[-1] if ids else None)
-    below = Listed([said[an_id] for an_id in ids if an_id not in above], listed.first, listed.last)
+    below = [said[an_id] for an_id in ids if an_id not in above.union(pins)]
+    told = _told(row, who, mine=mine)
     return page(
-        call, "profile.html", who=who, whole=bool(row["whole"]), mine=mine, stands=stands, chosen=chosen,
-        tabs=_tabs(who), works=tiles(made, [said[work.id] for work in made]),
+        call, "profile.html", who=who, whole=told.whole, mine=mine, stands=stands, chosen=chosen, tabs=_tabs(who),
+        portrait=portrait(call, account, told), works=grid(call, made, [said[work.id] for work in made], mine=mine),
         pins=articles(call, Listed([said[an_id] for an_id in pins], None, None), "account"),
-        articles=articles(call, below, "account"), ways=pager(call, listed, bounds.limit), robots=robots(who),
-        counts=_counts(row, who, mine=mine), feed=bool(row["feed"]) and not who["closed"] and not who["limited"],
+        articles=articles(call, Listed(below, None, None), "account"), ways=pager(call, listed, bounds.limit),
+        robots=robots(who), feed=told.feed,
     )  # fmt: skip
 
 
@@ -118,32 +124,13 @@ def _tabs(who: dict[str, Any]) -> list[tuple[str, str]]:
     return [("posts", place), ("answers", f"{place}/answers"), *media]
 
 
-def _counts(row: Any, who: dict[str, Any], *, mine: bool) -> dict[str, int]:
+def _told(row: Any, who: dict[str, Any], *, mine: bool) -> Told:
     """How many, as far as the reader is told: nothing for those who see handle and picture alone."""
+    feed = bool(row["feed"]) and not who["closed"] and not who["limited"]
     if not row["whole"]:
-        return {}
-    told = {"statuses": int(who["statuses_count"])}
-    if mine or not who["hide_collections"]:
-        told |= {"followers": int(row["followers_count"]), "following": int(row["following_count"])}
-    return told
-
-
-def tiles(made: Sequence[Work], said: Sequence[bytes]) -> list[dict[str, Any]]:
-    """Works as the grid shows them; what a filter of the reader's hides is left out.
-
-    A picture behind a warning, whoever has warned, waits behind the average of its colours.
-    """
-    found = []
-    for work, one in zip(made, map(msgspec.json.decode, said), strict=True):
-        acts = {each["filter"]["filter_action"] for each in one["filtered"] if "account" in each["filter"]["context"]}
-        if "hide" not in acts:
-            pictures_ = one["media_attachments"]
-            found.append(
-                {
-                    "id": one["id"], "title": work.title, "url": one["url"], "audience": one["audience"],
-                    "said_at": one["created_at"],
-                    "picture": pictures_[0] if pictures_ else None,
-                    "veiled": bool(acts or one["sensitive"] or one["spoiler_text"]),
-                }
-            )  # fmt: skip
-    return found
+        return Told(feed=feed)
+    graph = mine or not who["hide_collections"]
+    return Told(
+        whole=True, statuses=who["statuses_count"], followers=row["followers_count"] if graph else None,
+        following=row["following_count"] if graph else None, feed=feed,
+    )  # fmt: skip

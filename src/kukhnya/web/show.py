@@ -1,6 +1,6 @@
 """Pages from templates: headers that keep a page to itself, cookies for forms, language and light."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -16,7 +16,7 @@ from kukhnya.door.secrets import digest, new_secret
 from .forms import form_token, token_for
 from .frame import frame
 from .language import LANGUAGE_COOKIE, LANGUAGES, environment, language_of
-from .leaving import guarded
+from .leaving import guarded, guards
 
 THEME_COOKIE: Final = "kukhnya_theme"
 THEMES: Final = ("light", "dark")
@@ -44,7 +44,7 @@ def page(call: Call, template: str, /, *, status: int = 200, forms: str = "'self
         "login_face": own_face(call), "login_id": str(call.viewer.id), "unread": 0, **values,
     }  # fmt: skip
     made = answer(call.house, language, template, status, forms, {**values, "theme": theme(call.cookies)}, headers)
-    return replace(made, body=guarded(call, language, made.body.decode()).encode())
+    return replace(made, body=guarded(call, language, made.body.decode()).encode()) if guards(call) else made
 
 
 def spoken(call: Call) -> str:
@@ -90,7 +90,7 @@ def pager(call: Call, listed: Listed, size: int) -> dict[str, str]:
         for k, v in call.said.items()
         if k not in {"max_id", "min_id", "since_id", "place", "lang"} and isinstance(v, str)
     }
-    many = len(listed.items) if not isinstance(listed.items, bytes) else len(raw_items(listed))
+    many = len(raw_items(listed) if isinstance(listed.items, bytes) else listed.items)
     first, last = [{"place": place} for place in listed.places] if listed.places else ({}, {})
     ways = {"newer": "", "older": ""}
     if listed.last is not None and many >= size:
@@ -100,8 +100,10 @@ def pager(call: Call, listed: Listed, size: int) -> dict[str, str]:
     return ways
 
 
-def raw_items(listed: Listed) -> list[bytes]:
+def raw_items(listed: Listed) -> Sequence[bytes]:
     """The items of a list that is encoded already, one by one."""
+    if listed.each:
+        return listed.each
     if isinstance(listed.items, bytes):
         return [bytes(each) for each in msgspec.json.decode(listed.items, type=list[msgspec.Raw])]
     return [each if isinstance(each, bytes) else msgspec.json.encode(each) for each in listed.items]
