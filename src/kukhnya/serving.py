@@ -7,7 +7,6 @@ what has died and ends all when it is told to end. Nobody is answered by the par
 import asyncio
 import contextlib
 import ctypes
-import ctypes
 import gc
 import os
 import resource
