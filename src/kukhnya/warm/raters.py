@@ -12,6 +12,7 @@ from .town import Raters, Town, given
 _PRIOR_VIEWS: Final = 10.0
 _SPARING: Final = 2.0
 """Who appreciates up to so many times as often as is usual is as choosy as anybody."""
+_STEEP: Final = 4
 
 
 def raters(
@@ -45,5 +46,5 @@ def selective(town: Town, views_of: NDArray[np.int64]) -> NDArray[np.float64]:
     many, seen = given(town), float(views_of.sum())
     base = min(0.4, len(town.rater) / seen) if seen else 0.4
     share = (many + _PRIOR_VIEWS * base) / (views_of + _PRIOR_VIEWS)
-    says = np.clip((1.0 - share) / (1.0 - _SPARING * base), 0.0, 1.0) ** 2
+    says = np.clip((1.0 - share) / (1.0 - _SPARING * base), 0.0, 1.0) ** _STEEP
     return np.where(views_of >= many, says, 1.0)

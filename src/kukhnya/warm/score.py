@@ -17,7 +17,7 @@ from .town import Raters, Town, active, given
 
 __all__ = ["LEAST", "STEPS", "Raters", "Town", "active", "raters", "rates", "same", "scores", "selective", "steps"]
 
-LEAST: Final = 2.0
+LEAST: Final = 2.5
 """Weighted appreciations below which a post has no score: five people's, as people are usually weighed."""
 STEPS: Final = 20
 _PRIOR_VIEWS: Final = 50.0
@@ -25,7 +25,7 @@ _FLOOR: Final = 0.001
 _ENOUGH: Final = 100.0
 """Expected appreciations from which a post counts fully in what is learned of the groups."""
 _SMALLEST_SPREAD: Final = 0.02
-_CAUTION: Final = 0.5
+_CAUTION: Final = 0.65
 
 
 def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np.float64]:  # noqa: ARG001 - agreed
