@@ -193,12 +193,6 @@ def _one(settings: Settings, listener: socket.socket) -> int:
     return 0
 
 
-def _give_back() -> None:
-    """Give the system back what loading has left over: three megabytes that glibc keeps otherwise."""
-    with contextlib.suppress(AttributeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 async def _serving(settings: Settings, listener: socket.socket) -> None:
     house = await open_house(settings)
     pusher = Pusher(house.store, house.outbound, house.tag, settings.base)
@@ -208,7 +202,6 @@ async def _serving(settings: Settings, listener: socket.socket) -> None:
     server = Server(house)
     gc.freeze()  # what is there now stays: no collection need look at it again
     gc.enable()
-    _give_back()
     worker.start()
     if settings.fetches_cards:
         fetching.start()

@@ -235,16 +235,3 @@ def test_pages_are_answered_without_what_the_warm_job_the_law_or_other_languages
     )  # fmt: skip
 
     assert done.stdout.splitlines() == ["200 200 200 True", "", "en root"], done.stderr
-
-
-def test_a_server_has_no_coloured_tracebacks_in_memory_and_help_may_still_be_coloured() -> None:
-    asked = (
-        "import importlib, sys; from kukhnya.cli.running import _load_logging; _load_logging();"
-        "import kukhnya.serving; print('rich' in sys.modules); importlib.import_module('rich'); print('rich' in sys.modules)"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(SOURCE)}
-    )
-
-    assert done.stdout.split() == ["False", "True"], done.stderr

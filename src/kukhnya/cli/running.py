@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import importlib
-import sys
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -23,7 +22,6 @@ def serve(*, data: Data = None, host: Host = None, port: Port = None, url: Url =
     """Start the server. The first start prints a link that makes the first account an administrator."""
     settings = load({"data": data, "host": host, "port": port, "url": url, "workers": workers})
     gc.disable()  # a tenth of a second at the start; `serving` turns it on again once everything is loaded
-    _load_logging()
     from kukhnya import serving  # noqa: PLC0415 - wrong settings are told before anything large is loaded
 
     return serving.serve(settings)
@@ -32,7 +30,6 @@ def serve(*, data: Data = None, host: Host = None, port: Port = None, url: Url =
 def worker(*, data: Data = None) -> int:
     """Do what follows from events, beside the servers, until told to end."""
     settings = load({"data": data})
-    _load_logging()
     from kukhnya import serving  # noqa: PLC0415 - as above
 
     return serving.work(settings)
@@ -41,7 +38,6 @@ def worker(*, data: Data = None) -> int:
 def demo(*, data: DemoData = "data-demo", host: Host = None, port: Port = None, url: Url = None) -> int:
     """Start a server with a small lively town in it, and print three ready logins."""
     settings = load({"data": data, "host": host, "port": port, "url": url})
-    _load_logging()
     town = importlib.import_module("kukhnya.demo")
     code = town.run(settings)
     return code if isinstance(code, int) else 0
@@ -57,17 +53,3 @@ def migrate(*, data: Data = None) -> None:
     make_folder(settings)
     changed = asyncio.run(bring_up(settings.database))
     say(f"The tables have been brought to version {HEAD}" if changed else f"The tables are of version {HEAD} already")
-
-
-def _load_logging() -> None:
-    """Load structlog as it is where rich is not installed.
-
-    It takes rich for coloured tracebacks, which no log of ours has: 7 MB, and a tenth of a second at the start.
-    """
-    if "rich" in sys.modules:
-        return
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        importlib.import_module("structlog")
-    finally:
-        del sys.modules["rich"]
