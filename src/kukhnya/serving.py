@@ -21,6 +21,8 @@ import msgspec
 import structlog
 import uvicorn
 import uvloop
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 from kukhnya import __version__, logs
 from kukhnya.actions.create_invite import create_setup_code, withdraw_setup_code
@@ -155,6 +157,15 @@ async def _first_steps(tx: WriteTx, url: str, code_hash: str) -> bool:
     return True
 
 
+class _Socket(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket, which keeps the head of the request that opened it as long as it is open: three kilobytes each."""
+
+    def handle_connect(self, event: Request) -> None:
+        """Open it; what the head said is with the call by then."""
+        super().handle_connect(event)
+        event.headers.clear()
+
+
 class Server(uvicorn.Server):
     """uvicorn, which leaves what follows its end to us: it would die of the signal it has just obeyed."""
 
@@ -162,7 +173,7 @@ class Server(uvicorn.Server):
         self._streams = house.streams
         super().__init__(
             uvicorn.Config(
-                build(house), interface="asgi3", http="httptools", ws="websockets-sansio", lifespan="off", log_config=None,
+                build(house), interface="asgi3", http="httptools", ws=_Socket, lifespan="off", log_config=None,
                 access_log=False, server_header=False, date_header=True, proxy_headers=False, backlog=_BACKLOG,
                 timeout_keep_alive=_KEEP_ALIVE_S, timeout_graceful_shutdown=GRACE_S, ws_max_size=_MOST_FRAME_BYTES,
                 ws_per_message_deflate=False, ws_ping_interval=_PING_S, ws_ping_timeout=_PING_S,
