@@ -1,9 +1,10 @@
-"""How often what was shown to whom: by status and group of people, in memory alone, never by person and status.
+"""How often what was shown to whom: by status and group of people, in memory alone.
 
 A page of a timeline that is delivered to somebody signed in adds, for each status on it, what the reader's group could be
 expected to appreciate: once a day for each reader and status, so that nobody sinks a status by asking for it again and again.
 Each sum begins with a noise of about one view, so that nobody can be read out of it; sums of few views are not told. Of a
-person one number is kept: how much they were shown lately. A restart loses all of it.
+person one number is kept: how much they were shown lately; and of each reader and status, for a day, one bit that is found only
+with a key. A restart loses all of it.
 """
 
 import math
