@@ -5,6 +5,7 @@ dictionary. Here both are noted, and a story fails at its end where anything was
 """
 
 import itertools
+import time
 import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from unittest.mock import patch
 import mastodon
 from mastodon import return_types, types_base
 
+from kukhnya.door.callers import LIFE_S
 from tests.apps.kitchen import PASSWORD, Kitchen
 
 SCOPES: Final = ["read", "write", "follow", "push", "profile"]
@@ -110,6 +112,7 @@ def newcomers(kitchen: Kitchen, *names: str, admin: str = "") -> list[Any]:
     if admin:
         made = kitchen.machine.types("account", "role", f"{admin}{number}", "admin")
         assert made.code == 0, made.err
+        time.sleep(LIFE_S)  # so long the server believes what it knew of them, for the command is another process
     return people
 
 
