@@ -15,12 +15,14 @@ from msgspec import Struct
 from kukhnya.actions.keep_audit import keep_audit
 from kukhnya.model.ids import HOUR, week
 from kukhnya.model.viewer import NOBODY
+from kukhnya.model.warmth import STEPS
 from kukhnya.model.words import Words
 from kukhnya.queries import mood
 from kukhnya.store.store import Store
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.lemmas import lemmas_of, words
-from kukhnya.visibility.audited import Placed, homes, in_force, placed, said
+from kukhnya.visibility import appreciated
+from kukhnya.visibility.audited import Placed, homes, placed, said
 from kukhnya.warm.tone import Lexicon
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from kukhnya.warm.audit import Feed, Sample
     from kukhnya.warm.findings import Audit
 
-_STEPS: Final = 20
 _TRENDS_HALF_LIFE_H: Final = 6.0
 _NO_TREND: Final = -1e6
 
@@ -78,7 +79,7 @@ async def sampled(tx: ReadTx, run: Run, met: Callable[[Words], bool] | None) -> 
 
     from kukhnya.warm.audit import Sample  # noqa: PLC0415 - as above
 
-    steps = await in_force(tx)
+    steps = {row[0]: row[1] async for part in appreciated.scored(tx) for row in part}
     known = await placed(tx, list(steps))
     judged = await _judged(tx, [each.id for each in known], met)
     liked, place = _liked(run), {int(an_id): number for number, an_id in enumerate(run.ids)}
@@ -98,7 +99,7 @@ async def sampled(tx: ReadTx, run: Run, met: Callable[[Words], bool] | None) -> 
 
 def lift(step: int) -> float:
     """How far a step lifts, 0…1, as the warm feed does."""
-    return max(0.0, 2 * (step + 0.5) / _STEPS - 1)
+    return max(0.0, 2 * (step + 0.5) / STEPS - 1)
 
 
 def trend(status: Placed, now: int) -> float:

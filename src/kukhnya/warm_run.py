@@ -24,7 +24,7 @@ from kukhnya.actions.keep_scores import keep_scores
 from kukhnya.auditing import Run, audit_week
 from kukhnya.door.laws import our_laws
 from kukhnya.law.match import Asked
-from kukhnya.model.ids import DAY, HOUR, WEEK, Time, first_id_at, to_datetime, week
+from kukhnya.model.ids import DAY, HOUR, Time, first_id_at, to_datetime
 from kukhnya.model.viewer import NOBODY
 from kukhnya.model.warmth import Handed, Learned, WarmState
 from kukhnya.model.words import Words
@@ -102,13 +102,10 @@ async def run(store: Store, handed: Handed, report: Report | None = None) -> Lea
         seen, rate, looked = _scored(read, found, handed if is_same else replace(handed, since=Time(0)), began)
         await at("writing")
         state = _state(read, found, handed, before, began)
-        weekly = handed.full and state.divide and began - before.audited_at >= WEEK
-        if weekly:
-            state = replace(state, audited_at=week(began))
         state = await _kept(store, _steps(read, looked), state, began)
     finally:
         await at("")
-    if weekly:
+    if handed.full and state.divide:
         await audit_week(store, _whole(looked), _met(handed.packs, began))
     return Learned(
         groups=found.groups, same=is_same, people=read.people.tobytes(), group=found.group.tobytes(),
@@ -257,10 +254,14 @@ def _whole(looked: Looked) -> Run:
 
 def _met(folder: str, now: Time) -> Callable[[Words], bool]:
     """Would these words meet a warning while they are written, by any pack there is?"""
-    laws, today = our_laws(folder).laws, to_datetime(now).date()
-    return lambda words: any(
-        each.where == "compose" for each in laws.cautions(Asked(words=words, today=today), laws.packs.keys())
-    )
+    today = to_datetime(now).date()
+
+    def met(words: Words) -> bool:
+        laws = our_laws(folder).laws  # read when the first words are judged: most runs judge none
+        found = laws.cautions(Asked(words=words, today=today), laws.packs.keys())
+        return any(each.where == "compose" for each in found)
+
+    return met
 
 
 async def _main() -> None:

@@ -1,15 +1,17 @@
 """The warm feed through its doors: what it may hold, how its pages turn, what is chosen of it, and why something stands there."""
 
 import random
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import delete
 
-from kukhnya.actions.keep_server_value import change_server_value
+from kukhnya.actions.keep_scores import keep_scores
 from kukhnya.model.audience import Audience
+from kukhnya.model.ids import Time
 from kukhnya.model.viewer import NOBODY
-from kukhnya.queries.warm import FEW, STATE
+from kukhnya.model.warmth import WarmState
 from kukhnya.store.statement import Statement, inserting, param
 from kukhnya.store.store import Store
 from kukhnya.store.tables.warm import warm_score
@@ -284,12 +286,13 @@ async def test_where_too_few_like_anything_it_stays_by_time_and_says_so(world: W
         2
     ] == "No scores are in force yet: everything stands by time."
 
-    await scored(world.house.store, 1, {posted[5]: TOP_STEP})
-    await world.house.store.write(NOBODY, lambda tx: change_server_value(tx, STATE, FEW))
-    world.clock.forward(THREE_MINUTES)
+    for active, sentence in (("0", "Too few people"), ("300", "No divide")):
+        last = WarmState(full_at=Time(world.clock()), active=active)
+        await world.house.store.write(NOBODY, partial(keep_scores, steps=[(int(posted[5]), TOP_STEP)], state=last))
+        world.clock.forward(THREE_MINUTES)
 
-    assert await ids(vera) == posted
-    assert "Too few people" in (await vera.get(f"{WHY}/{posted[5]}"))["words"][2]
+        assert await ids(vera) == posted
+        assert (await vera.get(f"{WHY}/{posted[5]}"))["words"][2].startswith(sentence)
 
 
 async def test_apps_find_it_among_the_lists_and_cannot_change_it_there(small_world: World) -> None:

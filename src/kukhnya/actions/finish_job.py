@@ -17,7 +17,6 @@ _due: Final = Statement(
     .order_by(job.c.run_at, job.c.id)
     .limit(_BATCH)
 )
-_next: Final = Statement(select(job.c.run_at).order_by(job.c.run_at).limit(1))
 _take: Final = Statement(delete(job).where(job.c.id == param("id")))
 _later: Final = Statement(
     update(job).values(attempts=job.c.attempts + 1, run_at=param("run_at")).where(job.c.id == param("id"))
@@ -30,11 +29,6 @@ _hurry: Final = Statement(
 async def due(tx: ReadTx) -> list[Any]:
     """Jobs whose time has come, oldest first, at most fifty."""
     return await tx.all(_due)
-
-
-async def next_due_at(tx: ReadTx) -> int | None:
-    """When the earliest job is due, in milliseconds since 1970; None where there is none."""
-    return await tx.value(_next)
 
 
 async def take(tx: WriteTx, job_id: int) -> bool:

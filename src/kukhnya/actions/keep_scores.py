@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from kukhnya.model.warmth import STATE, WarmState
 from kukhnya.queries import server as kept
+from kukhnya.queries.warm import KEPT
 from kukhnya.store.sealed import status
 from kukhnya.store.statement import Statement, inserting, param, text_param
 from kukhnya.store.tables import server
@@ -16,9 +17,6 @@ from kukhnya.store.tables.warm import warm_score
 from kukhnya.store.tx import WriteTx
 
 from .keep_server_value import change_server_value
-
-EPOCHS: Final = 3
-"""The newest is in force, the others stay for pages already begun."""
 
 _hold: Final = Statement(update(server).values(value=server.c.value).where(server.c.name == text_param("name")))
 _newest: Final = Statement(select(func.coalesce(func.max(warm_score.c.epoch), 0)))
@@ -43,7 +41,7 @@ async def keep_scores(tx: WriteTx, steps: Sequence[tuple[int, int]], state: Warm
     if state.divide:
         await tx.many(_insert, ({"epoch": epoch, "status_id": status_id, "step": step} for status_id, step in steps))
         await tx.execute(_gone, epoch=epoch)
-    await tx.execute(_forget, epoch=epoch - EPOCHS if state.divide else epoch)
+    await tx.execute(_forget, epoch=epoch - KEPT if state.divide else epoch)
     state = replace(state, epoch=epoch)
     await change_server_value(tx, STATE, msgspec.json.encode(state).decode())
     return state

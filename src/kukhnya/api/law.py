@@ -19,6 +19,7 @@ from kukhnya.queries import media as pictures
 from kukhnya.queries.law import LawChoice, law_choice_of
 from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.text.parse import parse
+from kukhnya.visibility.rule import anyone_else_may
 
 from .entities import labels
 from .words import audience_named
@@ -119,7 +120,7 @@ async def waits(tx: ReadTx, call: Call, draft: Draft) -> bool:
     if not call.caller.jurisdictions:
         return False
     choice = await law_choice_of(tx)
-    if not choice.hold_risky or draft.audience is Audience.SELF:
+    if not choice.hold_risky or (draft.audience is not None and not anyone_else_may(draft.audience)):
         return False
     options = draft.poll.options if draft.poll else ()
     described = [row["description"] or "" for row in await pictures.several_own(tx, draft.media_ids)]

@@ -37,8 +37,3 @@ def audience_named(word: str, field: str = "visibility") -> Audience:
     if known is None:
         raise refused(field, "ERR_INCLUSION", f"{field} must be one of {', '.join(AUDIENCE)}")
     return known
-
-
-def word_of(audience: Audience) -> str:
-    """The most exact word an app may send back for this audience."""
-    return next(word for word, known in AUDIENCE.items() if known is audience)

@@ -1,12 +1,11 @@
 """What the chosen packs say of something that is about to go. Told and forgotten: nothing here writes, counts or remembers."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Final
 
 from kukhnya.law.match import Asked, Caution
 from kukhnya.model.audience import Audience
-from kukhnya.model.ids import Time
+from kukhnya.model.ids import Time, to_datetime
 from kukhnya.text import lemmas
 from kukhnya.visibility.rule import anyone_may
 
@@ -24,13 +23,12 @@ async def cautions(
     """Everything that they say of this text, what is said while composing first. Nothing is asked where nothing is chosen."""
     if not jurisdictions or not text.strip():
         return []
-    now = datetime.fromtimestamp(house.store.clock() / 1000, UTC)
     asked = Asked(
         words=lemmas.words(text),
         act=act,
         public=anyone_may(audience),
-        today=now.date(),
-        posted_on=None if posted_at is None else datetime.fromtimestamp(posted_at / 1000, UTC).date(),
+        today=to_datetime(house.store.clock()).date(),
+        posted_on=None if posted_at is None else to_datetime(posted_at).date(),
     )
     return await second_look(house.laws, asked, jurisdictions)
 

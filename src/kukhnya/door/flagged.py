@@ -5,11 +5,11 @@ Found when it is asked for, in memory, and kept nowhere: the answer is ids, and 
 
 import asyncio
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from kukhnya.law.match import Asked
-from kukhnya.model.ids import StatusId
+from kukhnya.model.ids import StatusId, to_datetime
 from kukhnya.model.viewer import Viewer
 from kukhnya.store.tx import ReadTx
 from kukhnya.text import lemmas
@@ -38,7 +38,7 @@ async def flagged_of(house: House, viewer: Viewer, jurisdictions: Collection[str
 
 
 def _found(house: House, said: Sequence[OwnWords], jurisdictions: Collection[str]) -> list[StatusId]:
-    today = datetime.fromtimestamp(house.store.clock() / 1000, UTC).date()
+    today = to_datetime(house.store.clock()).date()
     return [
         one.id
         for some in _heaps(said)
@@ -69,5 +69,5 @@ def _asked(one: OwnWords, today: date) -> Asked:
         act="reblog" if one.shared else "post",
         public=anyone_may(one.audience),
         today=today,
-        posted_on=datetime.fromtimestamp(one.posted_at / 1000, UTC).date(),
+        posted_on=to_datetime(one.posted_at).date(),
     )

@@ -16,6 +16,8 @@ RUN: Final = "warm_run"
 """Under this name it keeps a `WarmRun` while a run is under way."""
 ASKED: Final = "warm_asked"
 """Under this name stands that somebody wants a run at once."""
+STEPS: Final = 20
+"""A score is kept as the twentieth of all scores in which it stands."""
 STAGES: Final = ("reading", "people", "scores", "writing")
 """What a run does, in this order."""
 
@@ -35,8 +37,11 @@ class WarmState(Struct, frozen=True, kw_only=True):
     took_s: float = 0.0
     full_at: Time = Time(0)
     """When people were last looked at anew, in whole hours."""
-    audited_at: Time = Time(0)
-    """The week of the last audit."""
+
+    @property
+    def enough(self) -> bool:
+        """Were there enough people to see a divide, had there been one?"""
+        return self.active != "0"
 
 
 class WarmRun(Struct, frozen=True, kw_only=True):

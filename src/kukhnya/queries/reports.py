@@ -11,7 +11,7 @@ from kukhnya.model.ids import ReportId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
 from kukhnya.store.statement import Statement, among, flag_param, json_row, json_rows, param
-from kukhnya.store.tables.staff import report, report_rule, report_status, rule
+from kukhnya.store.tables.staff import report, report_rule, rule
 from kukhnya.store.tx import ReadTx
 
 _named: Final = (
@@ -41,11 +41,6 @@ _pairs: Final = Statement(
     select(report_rule.c.report_id, report_rule.c.rule_id)
     .where(among(report_rule.c.report_id))
     .order_by(report_rule.c.rule_id)
-)
-_statuses: Final = Statement(
-    select(report_status.c.status_id)
-    .where(report_status.c.report_id == param("id"))
-    .order_by(report_status.c.status_id)
 )
 _newest: Final = Statement(
     select(report).where(
@@ -84,11 +79,6 @@ async def rules_by_report(tx: ReadTx, ids: Sequence[int]) -> dict[int, list[int]
     for row in await tx.all(_pairs, ids=list(ids)):
         named.setdefault(row["report_id"], []).append(row["rule_id"])
     return named
-
-
-async def statuses_of(tx: ReadTx, report_id: ReportId) -> list[int]:
-    """The ids of the statuses that a report names: for its reporter, who has just named them."""
-    return await tx.column(_statuses, id=report_id)
 
 
 async def newest_by(tx: ReadTx, reporters: Sequence[int]) -> dict[int, Any]:

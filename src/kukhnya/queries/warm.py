@@ -10,10 +10,8 @@ from kukhnya.store.tables.warm import warm_choice
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import VIEWER
 
-from .server import value
+from . import warmth
 
-STATE: Final = "warm_state"
-"""Under this name the job that scores keeps why nothing is to be lifted, where nothing is: FEW or ONE."""
 FEW: Final = "few"
 """Too few people like anything."""
 ONE: Final = "one"
@@ -65,10 +63,12 @@ class InForce(Struct, frozen=True):
 
 async def in_force(tx: ReadTx) -> InForce:
     """What lifts now. Two statements."""
-    said, known = await value(tx, STATE), await epochs(tx)
-    if said in {FEW, ONE}:
-        return InForce(idle=str(said))
-    return InForce(tuple(known), "" if known else NONE)
+    known, last = await epochs(tx), await warmth.state(tx)
+    if known:
+        return InForce(tuple(known), "")
+    if not last.full_at or last.divide:
+        return InForce(idle=NONE)
+    return InForce(idle=ONE if last.enough else FEW)
 
 
 async def epochs(tx: ReadTx) -> list[int]:

@@ -14,7 +14,6 @@ from kukhnya.model.ids import DAY, AccountId, Time, first_id_at
 from kukhnya.store.sealed import status, status_text
 from kukhnya.store.statement import Statement, among, param
 from kukhnya.store.tables import follow
-from kukhnya.store.tables.warm import warm_score
 from kukhnya.store.tx import ReadTx
 
 from .rule import NOW, reaches_strangers, wider_than_circle
@@ -27,11 +26,6 @@ _AT_ONCE: Final = 1000
 
 _counts = (status.c.id, status.c.created_at, status.c.favourites_count, status.c.reblogs_count)
 _placed: Final = Statement(select(*_counts).where(among(status.c.id)))
-_in_force: Final = Statement(
-    select(warm_score.c.status_id, warm_score.c.step).where(
-        warm_score.c.epoch == select(func.max(warm_score.c.epoch)).scalar_subquery()
-    )
-)
 _said: Final = Statement(
     select(status_text.c.status_id, status_text.c.spoiler, status_text.c.source)
     .select_from(status_text.join(status, status.c.id == status_text.c.status_id))
@@ -64,11 +58,6 @@ class Placed(Struct, frozen=True):
     id: int
     created_at: int
     appreciations: int
-
-
-async def in_force(tx: ReadTx) -> dict[int, int]:
-    """The step of each status that has one now."""
-    return {row["status_id"]: row["step"] for row in await tx.all(_in_force)}
 
 
 async def placed(tx: ReadTx, ids: Sequence[int]) -> list[Placed]:

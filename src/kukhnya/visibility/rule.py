@@ -50,6 +50,11 @@ def anyone_may(audience: Audience) -> bool:
     return Relation.ANYONE in OPENED_TO[audience]
 
 
+def anyone_else_may(audience: Audience) -> bool:
+    """Is it for anybody but its author?"""
+    return bool(OPENED_TO[audience])
+
+
 def named_may(audience: Audience) -> bool:
     """Does being named in it open a status for this audience?"""
     return Relation.MENTIONED in OPENED_TO[audience]

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from kukhnya.model.ids import HOUR, TOP, Time, first_id_at
 from kukhnya.model.page import Page
+from kukhnya.model.warmth import STEPS
 from kukhnya.store.statement import Dialect, Statement
 from kukhnya.store.tx import ReadTx
 
@@ -38,9 +39,6 @@ WIDE: Final = first_id_at(Time(12 * HOUR))
 """How far what is appreciated most widely is lifted, counted in ids."""
 NEAR: Final = first_id_at(Time(4 * HOUR))
 """How far what the closest have written is lifted."""
-STEPS: Final = 20
-HALF: Final = STEPS // 2
-"""The first step that is lifted: the upper half."""
 FULL: Final = 100
 """The end of the slider."""
 

@@ -5,14 +5,12 @@ more certain than twenty people are. The interval is Wilson's, on as many answer
 This number ranks nothing and is no goal of any job: nothing that orders posts imports this file, which a test holds.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from math import sqrt
 from typing import Final
 
 from msgspec import Struct
 
-WORTH: Final[Mapping[str, float]] = {"better": 1.0, "same": 0.5, "worse": 0.0}
-"""What each answer counts."""
 LEAST_PEOPLE: Final = 15
 """From how many people an index may be shown."""
 _FEW: Final = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469)

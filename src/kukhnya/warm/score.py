@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kukhnya.model.warmth import STEPS
+
 from .company import company
 from .groups import same
 from .raters import raters, selective
@@ -19,7 +21,6 @@ __all__ = ["LEAST", "STEPS", "Raters", "Town", "active", "raters", "rates", "sam
 
 LEAST: Final = 2.5
 """Weighted appreciations below which a post has no score: five people's, as people are usually weighed."""
-STEPS: Final = 20
 _PRIOR_VIEWS: Final = 50.0
 _FLOOR: Final = 0.001
 _ENOUGH: Final = 100.0

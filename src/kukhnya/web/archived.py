@@ -37,14 +37,14 @@ async def as_they_are(_tx: ReadTx, rows: list[Any]) -> list[Any]:
 
 
 async def addresses(call: Call, asked: Asked) -> AsyncIterator[str]:
-    """The same, one by one."""
+    """The addresses of statuses that are liked or kept and may still be seen, one by one."""
     async for piece in seen_addresses(call, asked):
         for address in piece:
             yield address
 
 
 async def seen_addresses(call: Call, asked: Asked) -> AsyncIterator[list[Any]]:
-    """The addresses of statuses that are liked or kept and may still be seen."""
+    """The same, page by page."""
 
     async def made(tx: ReadTx, rows: list[Any]) -> list[Any]:
         found = {row["id"]: row for row in await archive.addresses(tx, [row[0] for row in rows])}

@@ -24,6 +24,7 @@ from kukhnya.model.viewer import NOBODY
 from kukhnya.queries.reach import reach
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import history, pages
+from kukhnya.visibility.rule import anyone_else_may
 
 from .reaching import NARROW_FIRST, WIDE, Choice, choices
 from .show import page, spoken
@@ -141,12 +142,12 @@ def narrower(lines: Sequence[Choice], value: str) -> list[Choice]:
     order = [each.value for each in NARROW_FIRST]
     word = value.partition(":")[0]
     end = order.index(word) if word in order else len(order)
-    return [line for line in lines if line.audience != Audience.SELF and order.index(line.audience) < end]
+    return [line for line in lines if anyone_else_may(Audience(line.audience)) and order.index(line.audience) < end]
 
 
 def fields(typed: Typed) -> Iterator[tuple[str, str]]:
     """Everything that is typed, as fields of another form."""
-    for name in (
+    names = (
         "text",
         "warning",
         "audience",
@@ -159,8 +160,8 @@ def fields(typed: Typed) -> Iterator[tuple[str, str]]:
         "when",
         "veil",
         "seen",
-    ):
-        yield name, getattr(typed, name)
+    )
+    yield from ((name, getattr(typed, name)) for name in names)
     for place, slot in enumerate(typed.picture):
         if slot.id or slot.alt:
             yield from ((f"picture[{place}][{name}]", getattr(slot, name)) for name in ("id", "alt", "off"))

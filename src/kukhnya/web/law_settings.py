@@ -1,6 +1,5 @@
 """Where a word of the law is wanted before something goes. Chosen, never guessed from where somebody is."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from kukhnya.actions.choose_law import choose_law
@@ -8,6 +7,7 @@ from kukhnya.api.law import known_places
 from kukhnya.door.answers import Answer
 from kukhnya.door.route import Call, get, post
 from kukhnya.model.errors import Refused
+from kukhnya.model.ids import to_datetime
 from kukhnya.queries.law import LawChoice, law_choice_of
 from kukhnya.store.tx import ReadTx
 
@@ -25,7 +25,7 @@ async def form(tx: ReadTx, call: Call) -> Answer:
 
 
 def _page(call: Call, choice: LawChoice, wrong: Refused | None = None) -> Answer:
-    today = datetime.fromtimestamp(call.house.store.clock() / 1000, UTC).date()
+    today = to_datetime(call.house.store.clock()).date()
     packs = sorted(call.house.laws.packs.values(), key=lambda pack: pack.title[spoken(call)])
     return setting_page(
         call, "law_settings.html", choice=choice, packs=packs, speaks=spoken(call), today=today,

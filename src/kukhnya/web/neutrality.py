@@ -22,6 +22,9 @@ SCALES: Final = {
 """From where to where each kind of figure is drawn."""
 _EVEN: Final = {"top": 1.0, "trust": 1.0}
 """Where nothing leans either way; nought where it is not said."""
+_HEAD: Final = (
+    "week", "scored", "groups", "measure", "side", "count", "order", "value", "low", "high", "least", "most", "verdict",
+)  # fmt: skip
 _CSV: Final = "text/csv; charset=utf-8"
 
 
@@ -64,23 +67,7 @@ async def table(tx: ReadTx) -> Answer:
     """All audits of the last year, a line for each figure of each order."""
     made = io.StringIO()
     rows = csv.writer(made, lineterminator="\n")
-    rows.writerow(
-        [
-            "week",
-            "scored",
-            "groups",
-            "measure",
-            "side",
-            "count",
-            "order",
-            "value",
-            "low",
-            "high",
-            "least",
-            "most",
-            "verdict",
-        ]
-    )
+    rows.writerow(_HEAD)
     for week, audit in await audits(tx):
         for each in audit.measures:
             for order in ORDERS:

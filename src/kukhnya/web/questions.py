@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from kukhnya.actions.answer_week import Taken
-from kukhnya.actions.stop_questions import stop_questions
+from kukhnya.actions.choose_warm import choose_warm
 from kukhnya.api import questions as asking
 from kukhnya.api.questions import ANSWERED, NOT_ASKED, Said
 from kukhnya.door.answers import Answer, Listed
@@ -74,7 +74,7 @@ async def later(call: Call) -> Answer:
 async def off(call: Call) -> Answer:
     """Be asked nothing any more."""
     check_form(call)
-    await call.house.store.write(call.viewer, stop_questions)
+    await call.house.store.write(call.viewer, lambda tx: choose_warm(tx, questions=False))
     call.house.questions.drop(call.viewer.id)
     return redirect(back_to(call))
 

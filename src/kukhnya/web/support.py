@@ -21,8 +21,6 @@ from .forms import check_form
 from .show import page, redirect, spoken
 
 PLACE: Final = "/support"
-
-
 _WHOLE: Final = {"en": "¤#,##0", "ru": "#,##0 ¤"}
 """How amounts without hundredths are written."""
 
