@@ -36,8 +36,9 @@ async def of_cookie(house: House, cookies: Mapping[str, str]) -> tuple[Caller | 
     word = cookies.get(COOKIE)
     if not word:
         return None, None
+    hashed = digest(word)
     async with house.store.read(NOBODY) as tx:
-        row = await tokens.of_login(tx, digest(word))
+        row = await tokens.of_login(tx, hashed)
     if row is None or row["suspended"] or row["state"] != "active":
         return None, None
     caller = Caller(
@@ -51,7 +52,7 @@ async def of_cookie(house: House, cookies: Mapping[str, str]) -> tuple[Caller | 
         jurisdictions=tuple((row["jurisdictions"] or "").split()),
     )
     login = Login(
-        row["id"], digest(word), row["language"], row["username"], row["display_name"] or row["username"],
+        row["id"], hashed, row["language"], row["username"], row["display_name"] or row["username"],
         row["avatar"] or "", row["role"], bool(row["closed"]),
     )  # fmt: skip
     return caller, login

@@ -8,12 +8,12 @@ page, so that what is kept holds no word of anybody's form.
 from typing import Any, Final
 
 import msgspec
-from markupsafe import Markup
 from msgspec import Struct
 
 from kukhnya.door.answers import Listed
 from kukhnya.door.route import Call
 
+from .baked import Baked
 from .language import environment
 from .show import raw_items, spoken
 
@@ -21,7 +21,7 @@ CONTEXTS: Final = ("home", "notifications", "public", "thread", "account")
 """Where a filter may apply."""
 
 
-def articles(call: Call, listed: Listed, context: str) -> list[Markup]:
+def articles(call: Call, listed: Listed, context: str) -> list[Baked]:
     """The statuses of a list as articles, each once however many share it; what the reader's filters hide is left out."""
     return [each.made for each in placed(call, listed, context)]
 
@@ -31,7 +31,7 @@ class Placed(Struct, frozen=True):
 
     place: int
     id: str
-    made: Markup
+    made: Baked
 
 
 def placed(call: Call, listed: Listed, context: str) -> list[Placed]:
@@ -45,28 +45,28 @@ def placed(call: Call, listed: Listed, context: str) -> list[Placed]:
     return found
 
 
-def article(call: Call, said: bytes, context: str, *, here: bool = False) -> Markup:
+def article(call: Call, said: bytes, context: str, *, here: bool = False) -> Baked:
     """One status as an article; empty where a filter of the reader's hides it here. `here`: the one the page is about."""
     return _article(call, said, context, spoken(call), here=here)[1]
 
 
-def _article(call: Call, said: bytes, context: str, language: str, *, here: bool = False) -> tuple[str, Markup]:
+def _article(call: Call, said: bytes, context: str, language: str, *, here: bool = False) -> tuple[str, Baked]:
     """The id of what is shown, of the shared status where it is a re-share, and the article."""
     key = ("article", language, context, here, call.viewer.known, said)
-    kept: tuple[str, Markup] | None = call.house.fragments.get(key)
+    kept: tuple[str, Baked] | None = call.house.fragments.get(key)
     if kept is None:
         kept = _drawn(call, language, msgspec.json.decode(said), context, here=here)
-        call.house.fragments.put(key, kept, len(said) + 2 * len(kept[1]))
+        call.house.fragments.put(key, kept, len(said) + len(kept[1].html))
     return kept
 
 
-def _drawn(call: Call, language: str, status: Any, context: str, *, here: bool) -> tuple[str, Markup]:
+def _drawn(call: Call, language: str, status: Any, context: str, *, here: bool) -> tuple[str, Baked]:
     shown = status["reblog"] or status
     fits = [each["filter"] for each in status["filtered"] if context in each["filter"]["context"]]
     if not here and any(each["filter_action"] == "hide" for each in fits):
-        return shown["id"], Markup()
+        return shown["id"], Baked("")
     macro: Any = environment(language).get_template("_article.html").module
     warned = [] if here else [each["title"] for each in fits if each["filter_action"] == "warn"]
     blurred = not here and any(each["filter_action"] == "blur" for each in fits)
     made = macro.article(status, shown, here=here, warned=warned, blurred=blurred, known=call.viewer.known)
-    return shown["id"], Markup(made)  # noqa: S704 - a template has made it, and escaped what was written by people
+    return shown["id"], Baked(made)

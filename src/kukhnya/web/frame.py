@@ -6,9 +6,9 @@ Nothing of it belongs to one reader but the number of their news, so a page cost
 from functools import lru_cache
 from typing import Final
 
-from markupsafe import Markup
 from msgspec import Struct
 
+from .baked import Baked
 from .language import environment
 
 DOORS: Final = (
@@ -19,20 +19,22 @@ _KEPT: Final = 1000
 
 
 class Frame(Struct, frozen=True):
-    """The parts of a frame. `doors` is empty for whoever has not signed in."""
+    """The parts of a frame. `doors` is missing for whoever has not signed in."""
 
-    doors: Markup
-    foot: Markup
-    keys: Markup
+    doors: Baked | None
+    foot: Baked
+    keys: Baked
+    arrivals: Baked
+    """Where home tells that there is something newer."""
 
 
 def frame(language: str, title: str, *, path: str, here: str, known: bool, unread: int) -> Frame:
     """The frame of a page at `path` with the query `here`, for somebody who has (`known`) or has not signed in."""
     door = next((each for each in DOORS if path == each or path.startswith(f"{each}/")), "")
-    doors = _part(language, "doors", title, door, min(unread, MOST_COUNTED + 1)) if known else Markup()
-    return Frame(doors, _part(language, "foot", here), _part(language, "keys", known))
+    doors = _part(language, "doors", title, door, min(unread, MOST_COUNTED + 1)) if known else None
+    return Frame(doors, _part(language, "foot", here), _part(language, "keys", known), _part(language, "arrivals"))
 
 
 @lru_cache(maxsize=_KEPT)
-def _part(language: str, name: str, *values: str | int | bool) -> Markup:
-    return Markup(getattr(environment(language).get_template("_frame.html").module, name)(*values))  # noqa: S704 - a template
+def _part(language: str, name: str, *values: str | int | bool) -> Baked:
+    return Baked(getattr(environment(language).get_template("_frame.html").module, name)(*values))

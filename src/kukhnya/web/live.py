@@ -26,7 +26,7 @@ class Articles:
     def message(self, stream: Stream, event: str, payload: bytes | None) -> tuple[Any, int]:
         """An article, the id of one that is gone, or nothing that a page could show."""
         if event in _SHOWN and payload is not None:
-            drawn = guarded(self._call, spoken(self._call), str(article(self._call, payload, "home")))
+            drawn = guarded(self._call, spoken(self._call), article(self._call, payload, "home").html.decode())
             if not drawn:
                 return EVENTS.awake(), 0
             payload = b"\ndata: ".join(drawn.encode().splitlines())

@@ -7,7 +7,6 @@ import contextlib
 from typing import Any, Final
 
 import msgspec
-from markupsafe import Markup
 from msgspec import Raw, Struct
 
 from kukhnya.actions.answer_notification_requests import accept, dismiss
@@ -29,6 +28,7 @@ from kukhnya.queries.notifications import Wish
 from kukhnya.store.tx import ReadTx
 
 from .articles import article
+from .baked import Baked
 from .forms import check_form
 from .show import items, own_path, page, pager, redirect
 
@@ -59,7 +59,7 @@ class News(Struct, frozen=True):
     at: str
     new: bool
     status: Any
-    shown: Markup | None
+    shown: Baked | None
     """The status as an article, where it is shown whole."""
 
 

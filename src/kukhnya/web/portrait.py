@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from markupsafe import Markup
 from msgspec import Struct
 
 from kukhnya.door.route import Call
 from kukhnya.visibility.works import Work
 
+from .baked import Baked
 from .language import environment
 from .show import spoken
 
@@ -30,27 +30,27 @@ class Told(Struct, frozen=True):
     feed: bool = False
 
 
-def portrait(call: Call, said: bytes, told: Told) -> Markup:
+def portrait(call: Call, said: bytes, told: Told) -> Baked:
     """An account as its page begins: pictures, name, note, fields, numbers. `said`: the account as the API says it."""
     return _kept(call, "portrait", (said, told), lambda: (msgspec.json.decode(said), told))
 
 
-def works(call: Call, made: Sequence[Work], said: Sequence[bytes], *, mine: bool) -> Markup:
+def works(call: Call, made: Sequence[Work], said: Sequence[bytes], *, mine: bool) -> Baked:
     """Works in a grid, empty where there are none to show. `said`: their statuses as the API says them."""
     if not made:
-        return Markup()
+        return Baked("")
     titles = tuple(work.title for work in made)
     return _kept(call, "works", (titles, tuple(said), mine), lambda: (tiles(made, said), mine))
 
 
-def _kept(call: Call, name: str, under: tuple[Any, ...], values: Any) -> Markup:
+def _kept(call: Call, name: str, under: tuple[Any, ...], values: Any) -> Baked:
     language = spoken(call)
     key = (name, language, *under)
-    kept: Markup | None = call.house.fragments.get(key)
+    kept: Baked | None = call.house.fragments.get(key)
     if kept is None:
         macro: Any = getattr(environment(language).get_template(_TEMPLATE).module, name)
-        kept = Markup(macro(*values()))  # noqa: S704 - a template has made it, and escaped what was written by people
-        call.house.fragments.put(key, kept, 4 * len(kept))
+        kept = Baked(macro(*values()))
+        call.house.fragments.put(key, kept, len(kept.html))
     return kept
 
 

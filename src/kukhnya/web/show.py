@@ -13,6 +13,7 @@ from kukhnya.door.login import FORM_COOKIE, cookie
 from kukhnya.door.route import Call
 from kukhnya.door.secrets import digest, new_secret
 
+from .baked import written
 from .forms import form_token, token_for
 from .frame import frame
 from .language import LANGUAGE_COOKIE, LANGUAGES, environment, language_of
@@ -125,7 +126,7 @@ def answer(  # noqa: PLR0913, PLR0917 - the parts of an answer
         language, values["title"], path=values["path"], here=values["here"], known=values["login"] is not None,
         unread=values.get("unread", 0),
     )  # fmt: skip
-    body = environment(language).get_template(template).render(values)
+    body = written(environment(language).get_template(template).render(values))
     headers += [
         ("content-security-policy", _POLICY.format(forms=forms)),
         ("cache-control", "private, no-store"),
@@ -133,7 +134,7 @@ def answer(  # noqa: PLR0913, PLR0917 - the parts of an answer
         ("content-language", language),
         ("vary", "Cookie, Accept, Accept-Language"),
     ]
-    return Answer(body.encode(), status, HTML, tuple(headers))
+    return Answer(body, status, HTML, tuple(headers))
 
 
 def error_page(house: House, known: Answer, headers: Mapping[str, str], cookies: Mapping[str, str]) -> Answer:

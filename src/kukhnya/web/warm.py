@@ -5,7 +5,6 @@ Nothing here needs a script. Who has never chosen is asked once, above their hom
 
 from typing import Any, Final
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from kukhnya.actions.choose_warm import FULL, choose_warm, put_away
@@ -21,6 +20,7 @@ from kukhnya.queries import warm as chosen
 from kukhnya.store.tx import ReadTx
 
 from .articles import placed
+from .baked import Baked
 from .forms import check_form, wrong_fields
 from .one import drawn, said_of
 from .settings import kept, setting_page
@@ -36,7 +36,7 @@ NO_PLACE: Final = "Choose a place on the slider, from 0 to 100."
 class Card(Struct, frozen=True):
     """An article of a warm page: what leads to its why, and by how many hours it is lifted."""
 
-    made: Markup
+    made: Baked
     status_id: int
     mark: str
     hours: int
