@@ -46,9 +46,20 @@ PHONE: Final = {"width": 390, "height": 844}
 SLOW: Final = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 """A slow 4G line, as Lighthouse has it; the processor is slowed down four times beside it."""
 ROUNDS: Final = 5
+SHIFT: Final = 0.1
+BLOCKED_MS: Final = 200
+"""What Lighthouse calls good for the shift of the layout and for the time in which the page answers nothing."""
 PAINTED: Final = """() => new Promise(told => new PerformanceObserver(list => {
     for (const each of list.getEntries()) if (each.name === "first-contentful-paint") told(each.startTime);
 }).observe({type: "paint", buffered: true}))"""
+SHIFTED: Final = """() => new Promise(told => {
+    let shift = 0, blocked = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(each => { shift += each.hadRecentInput ? 0 : each.value; }))
+        .observe({type: "layout-shift", buffered: true});
+    new PerformanceObserver(list => list.getEntries().forEach(each => { blocked += Math.max(0, each.duration - 50); }))
+        .observe({type: "longtask", buffered: true});
+    setTimeout(() => told([shift, blocked]), 500);
+})"""
 
 
 class Seen(Struct, frozen=True):
@@ -111,8 +122,16 @@ def weight(html: bytes) -> float:
     return sum(len(gzip.compress(part, 6)) for part in parts) / 1000
 
 
-def paints(browser: Browser, server: Server, seen: Seen) -> list[float]:
-    """Seconds until the first thing can be read, with nothing kept from before, in each of the rounds."""
+class Shown(Struct, frozen=True):
+    """How a page came to be seen, once: seconds until the first thing could be read, shift of its layout, milliseconds it answered nothing."""
+
+    paint_s: float
+    shift: float
+    blocked_ms: float
+
+
+def shows(browser: Browser, server: Server, seen: Seen) -> list[Shown]:
+    """A page on the slow phone with nothing kept from before, in each of the rounds."""
     found = []
     for _ in range(ROUNDS):
         context = browser.new_context(viewport=PHONE, base_url=server.url)  # type: ignore[arg-type]
@@ -124,7 +143,9 @@ def paints(browser: Browser, server: Server, seen: Seen) -> list[float]:
         session.send("Network.emulateNetworkConditions", SLOW)
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(seen.path, wait_until="commit")
-        found.append(page.evaluate(PAINTED) / 1000)
+        paint_ms = page.evaluate(PAINTED)
+        page.wait_for_load_state("load")
+        found.append(Shown(paint_ms / 1000, *page.evaluate(SHIFTED)))
         context.close()
     return found
 
@@ -149,11 +170,13 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             for seen in pages:
                 html = _asked(server, seen, 1)
-                name = f"{seen.name} ({_many(html)} posts)"
+                name, phone = f"{seen.name} ({_many(html)} posts)", shows(browser, server, seen)
                 rows += [
                     _row(f"{name}: CPU, ms", CPU_MS, cpu(server, seen, batch)),
                     _row(f"{name}: everything but pictures, packed, kB", PAGE_KB, [weight(html)]),
-                    _row(f"{name}: first contentful paint, s", PAINT_S, paints(browser, server, seen)),
+                    _row(f"{name}: first contentful paint, s", PAINT_S, [each.paint_s for each in phone]),
+                    _row(f"{name}: shift of the layout", SHIFT, [each.shift for each in phone]),
+                    _row(f"{name}: blocked by scripts, ms", BLOCKED_MS, [each.blocked_ms for each in phone]),
                 ]
             browser.close()
     rows.append(_row("stylesheet, kB", SHEET_KB, [len(assets()["kukhnya.css"][1]) / 1000]))

@@ -10,7 +10,9 @@ from kukhnya.web.baked import Baked, written
 
 def test_a_part_stands_where_it_was_printed_as_often_as_it_was() -> None:
     parts = [Baked("<b>Чай</b>"), Baked("<i>&amp;</i>")]
-    template = Environment(autoescape=True).from_string("{{ p[1] }} и {{ p[0] }}{% if p[2] %}!{% endif %}, {{ p[1] }} {{ '<' }}")
+    template = Environment(autoescape=True).from_string(
+        "{{ p[1] }} и {{ p[0] }}{% if p[2] %}!{% endif %}, {{ p[1] }} {{ '<' }}"
+    )
 
     assert written(template.render(p=[*parts, Baked("")])) == "<i>&amp;</i> и <b>Чай</b>, <i>&amp;</i> &lt;".encode()
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from kukhnya.actions.report_account import change_report
 from kukhnya.actions.resolve_report import assign_report, reopen_report, resolve_report, unassign_report
@@ -41,14 +41,14 @@ async def shaped(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
     """Admin::Reports as JSON. Three statements warm, however many there are: people, and the statuses shown."""
     people = await staff.several(tx, list({row[column] for row in rows for column in _PEOPLE if row[column]}))
     made = await admin_accounts.shaped(call, tx, list(people.values()))
-    by_id = dict(zip(people, made, strict=True))
+    by_id = dict(zip(people, (Raw(json_bytes(each)) for each in made), strict=True))  # each stands in many reports
     shown = await reported(tx, [row["id"] for row in rows])
     ids = list(dict.fromkeys(an_id for found in shown.values() for an_id in found))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
     return [_shaped(row, by_id, [statuses[an_id] for an_id in shown.get(row["id"], ())]) for row in rows]
 
 
-def _shaped(row: Any, people: dict[int, Any], statuses: list[bytes]) -> bytes:
+def _shaped(row: Any, people: dict[int, Raw], statuses: list[bytes]) -> bytes:
     head = {
         "id": str(row["id"]),
         "action_taken": row["resolved_at"] is not None,

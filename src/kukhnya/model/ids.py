@@ -7,6 +7,7 @@ so that "expires exactly now" means one thing.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, NewType
 
 AccountId = NewType("AccountId", int)
@@ -77,6 +78,7 @@ def iso(time: int) -> str:
     return f"{to_datetime(time - time % SECOND).isoformat()[:19]}.{time % SECOND:03d}Z"
 
 
+@lru_cache(maxsize=1_000)
 def month(time: int) -> Time:
     """The first instant of the month that holds `time`: all that is kept of when an account was made."""
     moment = to_datetime(time)
