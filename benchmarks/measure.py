@@ -101,8 +101,9 @@ class Server:
         return [top, *top.children(recursive=True)]
 
     def cpu_s(self) -> float:
-        """User and system seconds of the tree so far."""
-        return float(sum(t.user + t.system for p in self._tree() if (t := p.cpu_times())))
+        """User and system seconds of the tree so far, of those of it too that have ended: a run of the warm job is one."""
+        times = [process.cpu_times() for process in self._tree()]
+        return float(sum(t.user + t.system + t.children_user + t.children_system for t in times))
 
 
 class Clock:
@@ -111,7 +112,6 @@ class Clock:
     def __init__(self, server: Server, database: int | None) -> None:
         self._server = server
         self._database = database
-        self._gone = 0.0
 
     def read(self) -> float:
         """Seconds so far. PostgreSQL's own processes come and go; what those gone have used stands with their parent."""
