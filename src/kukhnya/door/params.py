@@ -6,14 +6,14 @@ Struct and gets it filled, or its caller gets a 422 that names the field.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from kukhnya.model.errors import Refused, refused
 
@@ -24,6 +24,12 @@ _KEY: Final = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
 _FIELD: Final = re.compile(r"\$\.([A-Za-z_]\w*)")
 
 Form = TypeVar("Form", bound=Struct)
+Reading = Callable[[Any], Any]
+
+_NOTHING: Final[dict[str, bool | None]] = {"": None}
+"""An empty word for a number or a list of fields: the program had nothing to say."""
+_YES_AND_NO: Final = _NOTHING | {"t": True, "on": True, "f": False, "off": False}
+"""As Rails reads them, whose programs these are; `true`, `false`, `1` and `0` are read by msgspec."""
 
 
 def pairs(query: bytes) -> list[tuple[str, str]]:
@@ -94,17 +100,45 @@ def from_json(body: bytes) -> dict[str, Any]:
 
 
 @cache
-def _names(form: type[Struct]) -> tuple[str, ...]:
-    """What `form` asks for. Remembered: looking it up takes longer than filling it."""
-    return tuple(field.encode_name for field in msgspec.structs.fields(form))
+def _fields(form: type[Struct]) -> tuple[tuple[str, Reading], ...]:
+    """What `form` asks for, and how each is read. Remembered: looking it up takes longer than filling it."""
+    shape = cast("inspect.StructType", inspect.type_info(form))
+    return tuple((field.encode_name, _reading(field.type)) for field in shape.fields)
+
+
+def _reading(kind: inspect.Type) -> Reading:
+    """How what was said for this type is read: words as they are, unless the type has no words."""
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    inner: dict[str, Reading] = {}
+    item: Reading = _plain
+    for each in kinds:
+        if isinstance(each, inspect.StructType):
+            inner = {field.encode_name: _reading(field.type) for field in each.fields}
+        elif isinstance(each, inspect.ListType):
+            item = _reading(each.item_type)
+    words: dict[str, bool | None] = {}
+    if not any(isinstance(each, inspect.StrType | inspect.AnyType) for each in kinds):
+        words = _YES_AND_NO if any(isinstance(each, inspect.BoolType) for each in kinds) else _NOTHING
+
+    def read(value: Any) -> Any:
+        if isinstance(value, str):
+            return words[word] if (word := value.lower()) in words else _plain(value)
+        if isinstance(value, list):
+            return [item(each) for each in value]
+        if isinstance(value, dict) and inner:
+            said = ((name, each, inner.get(name, _plain)(each)) for name, each in value.items())
+            return {_plain(name): made for name, each, made in said if made is not None or each is None}
+        return _plain(value)
+
+    return read
 
 
 def fill(form: type[Form], given: dict[str, Any]) -> Form:
     """`form` from what was said; what it does not name is ignored. Raises Refused naming the field."""
     known: dict[str, Any] = {}
-    for name in _names(form):
+    for name, reading in _fields(form):
         if name in given:
-            value = _plain(given[name])
+            value = reading(given[name])
             if value is not None:
                 known[name] = value
     try:
