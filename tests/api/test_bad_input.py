@@ -77,6 +77,8 @@ async def test_junk_in_every_query_parameter_gets_a_sentence(small_world: World)
     for route in [route for route in ROUTES if route.verb == "GET" and not (route.page and route.streams)]:
         junk = ("", "\0", "x" * 3000, "-1", "99999999999999999999", "'", "%", "а")
         for key, value in [*(("{}", each) for each in junk), ("{}[]", "-1"), ("{}[a][b]", "%")]:
+            if route.streams and not value.strip("\0"):
+                continue  # nothing was said, so the stream opens and goes on
             asked = {key.format(name): value for name in [*fields(route), "max_id", "min_id", "limit", "offset"]}
             answer = await vera.call("GET", path_of(route), params=asked, headers=cookie)
 

@@ -64,20 +64,38 @@ def shortcodes(*texts: str) -> set[str]:
 
 
 async def page(
-    call: Call, tx: ReadTx, ids: Sequence[Seen], *, by: Sequence[int] | None = None, sought: bool = True
+    call: Call,
+    tx: ReadTx,
+    ids: Sequence[Seen],
+    *,
+    by: Sequence[int] | None = None,
+    sought: bool = True,
+    once: bool = False,
 ) -> Listed:
     """A page of statuses with its Link header. `by`: the ids it is bounded by, where they are not the statuses' own.
 
     `sought`: the reader has gone to look for them; else they come by them, as in a timeline, which is a view of each.
+    `once`: a re-share of what stands further down, as itself or as another re-share, is left out, as on Mastodon's home.
     """
     cards = await _ready(call, tx, ids)
+    cards = _each_once(cards) if once else cards
     if call.house.views.counting and call.viewer.known:
         inner = [card.reblog or card for card in cards]
         call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine], sought=sought)
     shown = [_status(call, card) for card in cards]
     bounds = ids if by is None else by
     first, last = (bounds[0], bounds[-1]) if bounds else (None, None)
-    return Listed(b"[" + b",".join(shown) + b"]", first, last, each=shown)
+    return Listed(b"[" + b",".join(shown) + b"]", first, last, each=shown, entries=len(ids))
+
+
+def _each_once(cards: Sequence[Card]) -> list[Card]:
+    """The oldest entry of each status; its author's own is never left out."""
+    below, kept = set[int](), list[Card]()
+    for card in reversed(cards):
+        if card.reblog is None or card.reblog.id not in below:
+            kept.append(card)
+        below.add((card.reblog or card).id)
+    return kept[::-1]
 
 
 async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:

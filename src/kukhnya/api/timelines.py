@@ -33,7 +33,7 @@ async def home(tx: ReadTx, page: Page, call: Call) -> Listed:
     if call.caller.warm_home:
         return await warm_page(call, tx, page)
     ids = await home_with_tags(tx, page, follows=call.caller.follows, tags=call.caller.follows_tags)
-    return await render.page(call, tx, ids, sought=False)
+    return await render.page(call, tx, ids, sought=False, once=True)
 
 
 @get("/api/v1/timelines/public", scope="read:statuses", who=Who.ANYONE)
@@ -72,4 +72,4 @@ async def list_timeline(tx: ReadTx, page: Page, call: Call, list_id: ListId) -> 
     if list_id == WARM_LIST:
         return await warm_page(call, tx, page)
     await lists.own(tx, list_id)
-    return await render.page(call, tx, await list_ids(tx, page, of_list=list_id))
+    return await render.page(call, tx, await list_ids(tx, page, of_list=list_id), once=True)

@@ -56,6 +56,8 @@ class Listed(Struct, frozen=True):
     """What goes with the first and the last id, where an id alone does not say where it stands."""
     each: Sequence[bytes] = ()
     """The items one by one, where they are encoded and known so: pages draw each by itself."""
+    entries: int | None = None
+    """How many entries of the list they were made of, where some of those are not shown: whether there may be more."""
 
 
 def json_bytes(value: Any) -> bytes:

@@ -91,7 +91,9 @@ def pager(call: Call, listed: Listed, size: int) -> dict[str, str]:
         for k, v in call.said.items()
         if k not in {"max_id", "min_id", "since_id", "place", "lang"} and isinstance(v, str)
     }
-    many = len(raw_items(listed) if isinstance(listed.items, bytes) else listed.items)
+    many = listed.entries
+    if many is None:
+        many = len(raw_items(listed) if isinstance(listed.items, bytes) else listed.items)
     first, last = [{"place": place} for place in listed.places] if listed.places else ({}, {})
     ways = {"newer": "", "older": ""}
     if listed.last is not None and many >= size:
