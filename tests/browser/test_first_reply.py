@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.apps.kitchen import PASSWORD
 from tests.cli.processes import PATIENCE_S, Machine
 
-
 INVITE = re.compile(r"https?://\S+(/invite/[\w-]+)")
 
 
