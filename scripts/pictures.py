@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kukhnya.demo.town import LOGINS
 
@@ -62,6 +62,7 @@ def signed_in(browser: Browser, url: str) -> Page:
     page.fill("#name", who)
     page.fill("#password", word)
     page.click("main button")
+    expect(page).to_have_url(f"{url}/home")  # or the next page is asked for before the cookie is there
     return page
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
+import uvloop
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext
 
@@ -134,7 +135,10 @@ def a_town(folder: Path, *, lively: bool = True, **settings: Any) -> Iterator[To
 
     def run() -> None:
         try:
-            asyncio.run(live())
+            with asyncio.Runner(
+                loop_factory=uvloop.new_event_loop
+            ) as runner:  # as the server has it: no answer waits in the kernel
+                runner.run(live())
         except BaseException as error:  # noqa: BLE001 - told to whoever waits
             ending.append(error)
         finally:
