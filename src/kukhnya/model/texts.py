@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 
 class Texts:
@@ -25,6 +25,13 @@ class Texts:
     def holding(self, part: str) -> set[int]:
         """The places of the texts that hold this."""
         return set(self._places(lambda start: self._whole.find(part, start)))
+
+    def with_spaces(self, signs: str) -> list[str]:
+        """Each of the texts, with a space for each of the signs."""
+        whole = self._whole
+        for sign in signs:
+            whole = whole.replace(sign, " ")
+        return [whole[start : end - 1] for start, end in pairwise(self._starts)]
 
     def _places(self, following: Callable[[int], int]) -> Iterator[int]:
         """The texts with something in them, where `following` says where the next thing is; of each text one is enough."""

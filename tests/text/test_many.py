@@ -1,0 +1,52 @@
+"""Many texts taken apart together are as each is alone."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kukhnya.text import lemmas
+from kukhnya.text.many import words_of
+from tests.text.test_lemmas import HOSTILE
+
+_ODD = "abzжбяиё з1 2 '’@#$_*•█.-·/,:«»ёіşßéAЖ\u0301\u0345\u1c80\u200b\u00a0\u0085\u2028\x1c\n\r\t\0…№🙂กำ王İΐŉ"
+_PARTS = (
+    "война", "в*йна", "В**НА", "в@йна", "вoйнa", "в0йна", "в о й н а", "в.о.й.н.а", "во\u200bйна", "don't", "п'ять", "14/88",
+    "Straße", "กษัตริย์", "т.д.", "t.me/x", "я", "и", "\ud800",
+)  # fmt: skip
+
+
+def _alike(texts: list[str]) -> bool:
+    return words_of(texts) == [lemmas.words(text) for text in texts]
+
+
+def test_every_character_beside_letters_of_both_scripts() -> None:
+    for form in ("мы{}кот", "a{0} {0}b", "7{} ок", "я {} к"):
+        assert _alike([form.format(chr(code)) for code in range(0x20000)])
+
+
+@given(st.lists(st.one_of(st.text(_ODD, max_size=30), st.text(max_size=20)), max_size=6))
+def test_any_texts(texts: list[str]) -> None:
+    assert _alike(texts)
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(_PARTS), st.sampled_from([*_ODD, "", " ", " "])), max_size=8), max_size=6))  # fmt: skip
+def test_texts_of_disguised_words(texts: list[list[tuple[str, str]]]) -> None:
+    assert _alike(["".join(word + sign for word, sign in some) for some in texts])
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_beside_others(name: str) -> None:
+    text = HOSTILE[name]
+
+    assert _alike(["good morning", text, text[:100], f"{text}{text}", "доброе утро"])
+
+
+def test_texts_that_look_like_many() -> None:
+    dice = random.Random(3)
+    texts = ["".join(dice.choices(_ODD, k=dice.randrange(40))) for _ in range(5000)]
+
+    assert _alike(texts)
+    assert _alike([])
+    assert _alike(["", "\n", ""])
