@@ -52,7 +52,7 @@ def _quickly_silent_though_not(text: str) -> Sequence[str]:
     """The packs of which the text is told quickly to have no phrase, though it has one."""
     look, words = _look(), TONGUE.words(text)
     every = [phrase for some in look._phrases._phrases.values() for phrase in some]
-    slots, elsewhere = look._phrases._slots_of(words.folded), look._phrases._elsewhere(words, unspaced=True)
+    slots, elsewhere = look._phrases.slots_of(words.folded), look._phrases._elsewhere(words, unspaced=True)
     owners = Possible(every, slots, elsewhere).owners(words)
     return [
         name

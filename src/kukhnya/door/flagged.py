@@ -11,8 +11,8 @@ from typing import Final
 from kukhnya.law.match import Asked
 from kukhnya.model.ids import StatusId, to_datetime
 from kukhnya.model.viewer import Viewer
+from kukhnya.model.words import Words
 from kukhnya.store.tx import ReadTx
-from kukhnya.text import lemmas
 from kukhnya.visibility.own_words import OwnWords, own_words
 from kukhnya.visibility.rule import anyone_may
 
@@ -40,12 +40,13 @@ async def flagged_of(house: House, viewer: Viewer, jurisdictions: Collection[str
 def _found(house: House, said: Sequence[OwnWords], jurisdictions: Collection[str]) -> list[StatusId]:
     today = to_datetime(house.store.clock()).date()
     return [
-        one.id
+        some[place].id
         for some in _heaps(said)
-        for one, touched in zip(
-            some, house.laws.touched([_asked(one, today) for one in some], jurisdictions), strict=True
+        for place in house.laws.touched(
+            [one.text for one in some],
+            lambda place, words, some=some: _asked(some[place], words, today),  # type: ignore[misc]
+            jurisdictions,
         )
-        if touched
     ]
 
 
@@ -63,9 +64,9 @@ def _heaps(said: Sequence[OwnWords]) -> Iterator[list[OwnWords]]:
         yield heap
 
 
-def _asked(one: OwnWords, today: date) -> Asked:
+def _asked(one: OwnWords, words: Words, today: date) -> Asked:
     return Asked(
-        words=lemmas.words(one.text),
+        words=words,
         act="reblog" if one.shared else "post",
         public=anyone_may(one.audience),
         today=today,

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kukhnya.model.words import Words
+from kukhnya.model.words import ManyWords, Words
 
 from . import hashes
-from .many import Many
 from .pack import Pack
 from .phrases import Tongue
 
@@ -43,19 +42,19 @@ class Lists:
             touched.update(self._titled(text))
         return touched
 
-    def in_many(self, many: Many) -> dict[int, set[str]]:
-        """The same of many texts, by the places of those that have something."""
+    def in_many(self, many: ManyWords, named: Mapping[int, Iterable[str]]) -> dict[int, set[str]]:
+        """The same of many texts, by the places of those that have something. `named`: the hosts and handles of each."""
         found: dict[int, set[str]] = defaultdict(set)
-        for place, named in many.named.items():
-            found[place] |= self._at(named)
+        for place, names in named.items():
+            found[place] |= self._at(names)
         for symbol, names in self._symbols.items():
-            for place in many.texts.holding(symbol):
-                if _stands(symbol, many.words[place].normal):
+            for place in many.normal.holding(symbol):
+                if _stands(symbol, many.normal[place]):
                     found[place].update(names)
         if self._titles:
-            begins = self._begins(many.where)
-            for place in {place for word in begins for place in many.where[word]}:
-                found[place].update(self._begun(many.words[place], begins))
+            begins = self._begins(many.different)
+            for place in {place for some in many.where(begins.keys()).values() for place in some}:
+                found[place].update(self._begun(many.words(place), begins))
         return {place: names for place, names in found.items() if names}
 
     def _at(self, places: Iterable[str]) -> set[str]:

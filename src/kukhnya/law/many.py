@@ -1,23 +1,133 @@
-"""Texts that are looked at together: what is asked of all of them in one go, once for all packs."""
+"""Texts that are looked at together: what is asked of all of them in one go, once for all packs.
+
+Nothing is passed over: a text is left alone only where it has nothing for some place of each phrase, and that is told by the same
+words, and the same meaning of each, that a text is asked by when it is alone. Each different word is looked up once; where the
+words of a text stand is asked only for the phrases of which everything is in it.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import Final
 
-from kukhnya.model.texts import Texts
-from kukhnya.model.words import Words
+from kukhnya.model.words import ManyWords, Words
 
-from . import hashes
+from .phrases import UNSPACED, Phrase, Phrases, placed, seek, stands
+
+_Slots = Mapping[str, Collection[int]]
+"""What each of some words stands for."""
 
 
-class Many:
-    """Texts taken apart. `where`: in which texts each word stands; `named`: the hosts and handles of those that name any."""
+class Sought:
+    """Phrases of many texts.
 
-    def __init__(self, words: Sequence[Words]) -> None:
-        self.words: Final = words
-        self.texts: Final = Texts([each.normal for each in words])
-        self.where: Final[dict[str, list[int]]] = defaultdict(list)
-        for place, each in enumerate(words):
-            for word in each.folded:
-                self.where[word].append(place)
-        self.named: Final = {place: hashes.places(words[place].normal, ()) for place in hashes.naming(self.texts)}
+    `found`: in which texts each of the owners `terms` has a phrase. What stands beside these (of the owner after each) is
+    asked later, of the few texts for which it matters.
+    """
+
+    def __init__(self, phrases: Phrases, many: ManyWords, terms: Collection[int], *, unspaced: bool) -> None:
+        self._many = many
+        slots = phrases.slots_of(many.different)
+        written = many.normal.having(UNSPACED) if unspaced else ()
+        self._literals = {place: some for place in written if (some := phrases.literals(many.normal[place]))}
+        there = {*_all(slots.values()), *_all(some for each in self._literals.values() for some in each.values())}
+        possible = phrases.having(there)
+        self._terms = _Group(slots, [each for each in possible if each.owner in terms])
+        self._beside = _Group(slots, [each for each in possible if each.owner - 1 in terms])
+        self.found: Final[Mapping[int, set[int]]] = self._found()
+
+    def beside(self, place: int) -> "Beside":
+        """The owners after those in `terms` that have a phrase in this text."""
+        literals = self._literals.get(place, {})
+        return Beside(self._beside, self._many.words(place), literals)
+
+    def _found(self) -> Mapping[int, set[int]]:
+        at = self._where()
+        found: dict[int, set[int]] = defaultdict(set)
+        for owner, slots in self._terms.short.items():
+            found[owner].update(*(at[slot] for slot in slots))
+        perhaps: dict[int, list[Phrase]] = defaultdict(list)
+        for owner, some in self._terms.longer.items():
+            for phrase in some:
+                first, *rest = sorted((at[slot] for slot in phrase.slots), key=len)
+                for place in first.intersection(*rest) - found[owner]:
+                    perhaps[place].append(phrase)
+        for place, some in perhaps.items():
+            for phrase in self._terms.standing(some, self._many.words(place), self._literals.get(place, {})):
+                found[phrase.owner].add(place)
+        return found
+
+    def _where(self) -> Mapping[int, set[int]]:
+        """In which texts there is something for each place of the phrases that are looked for."""
+        at: dict[int, set[int]] = defaultdict(set)
+        for word, places in self._many.where(self._terms.meant.keys()).items():
+            for slot in self._terms.meant[word]:
+                at[slot].update(places)
+        for place, literals in self._literals.items():
+            for slot in _all(literals.values()):
+                at[slot].add(place)
+        return at
+
+
+class Beside:
+    """The owners that have a phrase in one text."""
+
+    def __init__(self, group: "_Group", text: Words, literals: _Slots) -> None:
+        self._group, self._text, self._literals = group, text, literals
+        self._written = {*_all(literals.values())}
+
+    def __contains__(self, owner: int) -> bool:
+        """Is one of its phrases there?"""
+        group, words = self._group, self._text.folded
+        if not (group.words[owner].isdisjoint(words) and group.short[owner].isdisjoint(self._written)):
+            return True
+        longer = [phrase for phrase in group.longer[owner] if phrase.slots <= self._there]
+        return bool(longer) and any(group.standing(longer, self._text, self._literals))
+
+    @cached_property
+    def _there(self) -> Collection[int]:
+        """The places of phrases for which there is something."""
+        meant = self._group.meant
+        return {*_all(meant[word] for word in meant.keys() & self._text.folded), *self._written}
+
+
+class _Group:
+    """Some phrases, and what the words of the texts mean for them.
+
+    By owner, `short`: the places of phrases that are one word; `words`: the words that may stand there; `longer`: its other phrases.
+    """
+
+    def __init__(self, slots: _Slots, phrases: Sequence[Phrase]) -> None:
+        self.short: Final[dict[int, set[int]]] = defaultdict(set)
+        self.words: Final[dict[int, set[str]]] = defaultdict(set)
+        self.longer: Final[dict[int, list[Phrase]]] = defaultdict(list)
+        owners: dict[int, list[int]] = defaultdict(list)
+        for phrase in phrases:
+            if phrase.one_word:
+                self.short[phrase.owner] |= phrase.slots
+                owners[phrase.sides[0][0].slot].append(phrase.owner)
+            else:
+                self.longer[phrase.owner].append(phrase)
+        wanted = _needed(phrases)
+        self.meant: Final = {word: meant for word, some in slots.items() if (meant := wanted.intersection(some))}
+        for word, meant in self.meant.items():
+            for owner in _all(owners[slot] for slot in owners.keys() & meant):
+                self.words[owner].add(word)
+
+    def standing(self, phrases: Sequence[Phrase], text: Words, literals: _Slots) -> Iterator[Phrase]:
+        """Those of its phrases whose words stand in the text as they have to."""
+        wanted = _needed(phrases)
+        elsewhere: dict[int, set[int]] = defaultdict(set)
+        seek(text, {each: slots for each, slots in literals.items() if not wanted.isdisjoint(slots)}, elsewhere)
+        at = placed(text.folded, self.meant, elsewhere, wanted)
+        yield from (phrase for phrase in phrases if stands(phrase, at))
+
+
+def _all(slots: Iterable[Collection[int]]) -> Iterator[int]:
+    return chain.from_iterable(slots)
+
+
+def _needed(phrases: Iterable[Phrase]) -> frozenset[int]:
+    """All that one of the phrases has to have."""
+    return frozenset[int]().union(*(phrase.slots for phrase in phrases))

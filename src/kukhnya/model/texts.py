@@ -13,6 +13,10 @@ class Texts:
         self._whole = "\n".join(texts)
         self._starts = [*accumulate((len(text) + 1 for text in texts), initial=0)]
 
+    def __getitem__(self, place: int) -> str:
+        """One of the texts."""
+        return self._whole[self._starts[place] : self._starts[place + 1] - 1]
+
     def having(self, pattern: re.Pattern[str]) -> set[int]:
         """The places of the texts in which the pattern is found."""
 

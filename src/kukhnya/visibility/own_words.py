@@ -15,7 +15,7 @@ from kukhnya.store.tx import ReadTx
 from .rule import NOW, VIEWER, may_see
 
 
-class OwnWords(Struct, frozen=True):
+class OwnWords(Struct, frozen=True, gc=False):  # there are thousands
     """What one status says, whom it is for, when it was posted."""
 
     id: StatusId
