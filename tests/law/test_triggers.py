@@ -95,6 +95,7 @@ def test_no_host_is_passed_over(text: str) -> None:
 
 
 def test_titles_begin_as_they_are_hashed() -> None:
-    words = ["красная", "red", "я", "\ud800", "12", "красный"]
+    words = ["кра", "red", "я", "\ud800", "12"]
 
-    assert hashes.beginnings(7, words) == {hashes.beginning(7, word) for word in words}
+    assert [*hashes.beginnings(7, words)] == [(word, hashes.beginning(7, word)) for word in words]
+    assert [*hashes.beginnings(7, [])] == []

@@ -6,7 +6,7 @@ Salted and truncated: a pack is no directory of links. It hides nothing from som
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Final
 
@@ -52,10 +52,10 @@ def beginning(seed: int, word: str) -> int:
     return zlib.crc32(word[:3].encode("utf-8", "replace"), seed)
 
 
-def beginnings(seed: int, words: Iterable[str]) -> set[int]:
-    """The `beginning` of each of the words."""
-    starts = "\0".join({word[:3] for word in words}).encode("utf-8", "replace").split(b"\0")
-    return set(map(zlib.crc32, starts, repeat(seed)))
+def beginnings(seed: int, starts: Collection[str]) -> Iterable[tuple[str, int]]:
+    """The `beginning` of each of some first letters."""
+    encoded = "\n".join(starts).encode("utf-8", "replace").split(b"\n")
+    return zip(starts, map(zlib.crc32, encoded, repeat(seed)), strict=False)  # of none there is one encoded
 
 
 def named(texts: Texts) -> Mapping[int, list[str]]:

@@ -51,9 +51,9 @@ class Lists:
             for place in many.normal.holding(symbol):
                 if _stands(symbol, many.normal[place]):
                     found[place].update(names)
-        if self._titles:
-            begins = self._begins(many.different)
-            for place in {place for some in many.where(begins.keys()).values() for place in some}:
+        begins = self.begins(many.different)
+        for places in many.where(dict.fromkeys(begins, (0,))).values():
+            for place in places:
                 found[place].update(self._begun(many.words(place), begins))
         return {place: names for place, names in found.items() if names}
 
@@ -65,14 +65,20 @@ class Lists:
 
     def _titled(self, text: Words) -> Iterator[str]:
         """Rules whose titles stand in the text, word by word, however inflected."""
-        if not hashes.beginnings(self._seed, text.folded).isdisjoint(self._beginnings):
-            yield from self._begun(text, self._begins(text.folded))
+        if begins := self.begins(text.folded):
+            yield from self._begun(text, begins)
 
-    def _begins(self, words: Iterable[str]) -> dict[str, Collection[int]]:
+    def begins(self, words: Collection[str]) -> dict[str, Collection[int]]:
         """Words that a title may begin with: how many words it has."""
-        numbers = {start: hashes.beginning(self._seed, start) for start in {word[:3] for word in words}}
-        begins = {start: self._beginnings[number] for start, number in numbers.items() if number in self._beginnings}
-        return {word: begins[word[:3]] for word in words if word[:3] in begins}
+        if not self._titles:
+            return {}
+        starts = {word[:3] for word in words}
+        begins = {
+            start: self._beginnings[number]
+            for start, number in hashes.beginnings(self._seed, starts)
+            if number in self._beginnings
+        }
+        return {word: begins[word[:3]] for word in words if word[:3] in begins} if begins else {}
 
     def _begun(self, text: Words, begins: Mapping[str, Collection[int]]) -> Iterator[str]:
         """Rules whose titles stand in the text, where they may begin."""

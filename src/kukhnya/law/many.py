@@ -31,59 +31,65 @@ class Sought:
         slots = phrases.slots_of(many.different)
         written = many.normal.having(UNSPACED) if unspaced else ()
         self._literals = {place: some for place in written if (some := phrases.literals(many.normal[place]))}
-        there = {*_all(slots.values()), *_all(some for each in self._literals.values() for some in each.values())}
-        possible = phrases.having(there)
+        possible = phrases.having(
+            {*_all(slots.values()), *_all(some for each in self._literals.values() for some in each.values())}
+        )
         self._terms = _Group(slots, [each for each in possible if each.owner in terms])
         self._beside = _Group(slots, [each for each in possible if each.owner - 1 in terms])
         self.found: Final[Mapping[int, set[int]]] = self._found()
 
-    def beside(self, place: int) -> "Beside":
+    def beside(self, place: int) -> "_Said":
         """The owners after those in `terms` that have a phrase in this text."""
-        literals = self._literals.get(place, {})
-        return Beside(self._beside, self._many.words(place), literals)
+        return self._said(self._beside, place)
+
+    def _said(self, group: "_Group", place: int) -> "_Said":
+        return _Said(group, self._many.words(place), self._literals.get(place, {}))
 
     def _found(self) -> Mapping[int, set[int]]:
-        at = self._where()
-        found: dict[int, set[int]] = defaultdict(set)
-        for owner, slots in self._terms.short.items():
-            found[owner].update(*(at[slot] for slot in slots))
-        perhaps: dict[int, list[Phrase]] = defaultdict(list)
-        for owner, some in self._terms.longer.items():
-            for phrase in some:
-                first, *rest = sorted((at[slot] for slot in phrase.slots), key=len)
-                for place in first.intersection(*rest) - found[owner]:
-                    perhaps[place].append(phrase)
-        for place, some in perhaps.items():
-            for phrase in self._terms.standing(some, self._many.words(place), self._literals.get(place, {})):
-                found[phrase.owner].add(place)
-        return found
-
-    def _where(self) -> Mapping[int, set[int]]:
-        """In which texts there is something for each place of the phrases that are looked for."""
-        at: dict[int, set[int]] = defaultdict(set)
-        for word, places in self._many.where(self._terms.meant.keys()).items():
-            for slot in self._terms.meant[word]:
-                at[slot].update(places)
+        at = defaultdict(set, self._many.where(self._terms.meant))
         for place, literals in self._literals.items():
             for slot in _all(literals.values()):
                 at[slot].add(place)
-        return at
+        found: dict[int, set[int]] = defaultdict(set)
+        perhaps: dict[int, list[Phrase]] = defaultdict(list)
+        for phrase in self._terms.phrases:
+            first, *rest = sorted((at[slot] for slot in phrase.slots), key=len)
+            if phrase.one_word:
+                found[phrase.owner] |= first
+            else:
+                for place in first.intersection(*rest):
+                    perhaps[place].append(phrase)
+        for place, some in perhaps.items():
+            for phrase in self._said(self._terms, place).standing(some):
+                found[phrase.owner].add(place)
+        return found
 
 
-class Beside:
+class _Said:
     """The owners that have a phrase in one text."""
 
     def __init__(self, group: "_Group", text: Words, literals: _Slots) -> None:
         self._group, self._text, self._literals = group, text, literals
-        self._written = {*_all(literals.values())}
+        self._written = {*_all(literals.values())} if literals else frozenset[int]()
 
     def __contains__(self, owner: int) -> bool:
         """Is one of its phrases there?"""
-        group, words = self._group, self._text.folded
-        if not (group.words[owner].isdisjoint(words) and group.short[owner].isdisjoint(self._written)):
+        group = self._group
+        if not (group.words[owner].isdisjoint(self._text.folded) and group.short[owner].isdisjoint(self._written)):
             return True
         longer = [phrase for phrase in group.longer[owner] if phrase.slots <= self._there]
-        return bool(longer) and any(group.standing(longer, self._text, self._literals))
+        return bool(longer) and any(self.standing(longer))
+
+    def standing(self, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+        """Of phrases of which everything is there, those whose words stand as they have to."""
+        wanted = {slot for phrase in phrases for slot in phrase.slots}
+        elsewhere: dict[int, set[int]] = {}
+        if not self._written.isdisjoint(wanted):
+            elsewhere = defaultdict(set)
+            literals = {each: slots for each, slots in self._literals.items() if not wanted.isdisjoint(slots)}
+            seek(self._text, literals, elsewhere)
+        at = placed(self._text.folded, self._group.meant, elsewhere, wanted)
+        yield from (phrase for phrase in phrases if stands(phrase, at))
 
     @cached_property
     def _there(self) -> Collection[int]:
@@ -99,6 +105,7 @@ class _Group:
     """
 
     def __init__(self, slots: _Slots, phrases: Sequence[Phrase]) -> None:
+        self.phrases: Final = phrases
         self.short: Final[dict[int, set[int]]] = defaultdict(set)
         self.words: Final[dict[int, set[str]]] = defaultdict(set)
         self.longer: Final[dict[int, list[Phrase]]] = defaultdict(list)
@@ -109,25 +116,12 @@ class _Group:
                 owners[phrase.sides[0][0].slot].append(phrase.owner)
             else:
                 self.longer[phrase.owner].append(phrase)
-        wanted = _needed(phrases)
+        wanted = frozenset[int]().union(*(phrase.slots for phrase in phrases))
         self.meant: Final = {word: meant for word, some in slots.items() if (meant := wanted.intersection(some))}
         for word, meant in self.meant.items():
             for owner in _all(owners[slot] for slot in owners.keys() & meant):
                 self.words[owner].add(word)
 
-    def standing(self, phrases: Sequence[Phrase], text: Words, literals: _Slots) -> Iterator[Phrase]:
-        """Those of its phrases whose words stand in the text as they have to."""
-        wanted = _needed(phrases)
-        elsewhere: dict[int, set[int]] = defaultdict(set)
-        seek(text, {each: slots for each, slots in literals.items() if not wanted.isdisjoint(slots)}, elsewhere)
-        at = placed(text.folded, self.meant, elsewhere, wanted)
-        yield from (phrase for phrase in phrases if stands(phrase, at))
-
 
 def _all(slots: Iterable[Collection[int]]) -> Iterator[int]:
     return chain.from_iterable(slots)
-
-
-def _needed(phrases: Iterable[Phrase]) -> frozenset[int]:
-    """All that one of the phrases has to have."""
-    return frozenset[int]().union(*(phrase.slots for phrase in phrases))

@@ -283,10 +283,12 @@ def placed(
         if word in meant:
             for places in meant[word]:
                 places.append(place)
-    found = {slot: _spaced(places) for slot, places in at.items()}
+    for slot, places in at.items():
+        if len(places) > _MOST_AT:
+            at[slot] = _spaced(places)
     for slot, more in elsewhere.items():
-        found[slot] = _spaced(sorted({*found.get(slot, ()), *more}))
-    return found
+        at[slot] = _spaced(sorted({*at.get(slot, ()), *more}))
+    return at
 
 
 def _spaced(places: list[int]) -> list[int]:

@@ -58,8 +58,8 @@ class ManyWords(Protocol):
     def different(self) -> Collection[str]:
         """The words of all others, folded, each once."""
 
-    def where(self, wanted: Collection[str]) -> Mapping[str, Collection[int]]:
-        """In which of the others each of these words stands, where it does."""
+    def where(self, meant: Mapping[str, Collection[int]]) -> Mapping[int, set[int]]:
+        """In which of the others a word stands that means a thing, by what is meant. `meant`: by the word."""
 
     def words(self, place: int) -> Words:
         """One of the texts, whichever."""

@@ -7,8 +7,9 @@ white space does. So a text without letters spread out is cut there, and each di
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import compress, count, filterfalse
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, compress, count, filterfalse, repeat
+from operator import sub
 from typing import Final
 
 from kukhnya.model.texts import Texts
@@ -41,25 +42,25 @@ class Many:
             if place not in self._spread:
                 self._pieces += part.split()
             self._ends.append(len(self._pieces))
-        different = set(self._pieces)
-        self._odd = _odd(different)
-        masking = [piece for piece, found in self._odd.items() if any(mask for _, mask in found)]
-        self.alone: Final[Collection[int]] = self._spread | {place for _, place in self._having(masking)}
-        self.different: Final[Collection[str]] = (different - self._odd.keys()).union(
+        pieces = set(self._pieces)
+        self._odd = _odd(pieces)
+        self.different: Final[Collection[str]] = (pieces - self._odd.keys()).union(
             *([word for word, _ in found] for found in self._odd.values())
         )
+        masking = [piece for piece, found in self._odd.items() if any(mask for _, mask in found)]
+        self.alone: Final[Collection[int]] = self._spread.union(*self._having(masking).values())
         self._words: dict[int, Words] = {}
 
-    def where(self, wanted: Collection[str]) -> Mapping[str, list[int]]:
-        """In which texts each of these words stands, each text once or several times; `alone` are left out."""
-        meant = {word: [word] for word in wanted if word not in self._odd}
+    def where(self, meant: Mapping[str, Collection[int]]) -> Mapping[int, set[int]]:
+        """In which texts a word stands that means a thing; those that are `alone` may be left out."""
+        things = {word: [*some] for word, some in meant.items() if word not in self._odd}
         for piece, found in self._odd.items():
-            if some := [word for word, _ in found if word in wanted]:
-                meant[piece] = some
-        where: dict[str, list[int]] = defaultdict(list)
-        for piece, place in self._having(meant):
-            for word in meant[piece]:
-                where[word].append(place)
+            if some := [thing for word, _ in found if word in meant for thing in meant[word]]:
+                things[piece] = some
+        where: dict[int, set[int]] = defaultdict(set)
+        for piece, places in self._having(things).items():
+            for thing in things[piece]:
+                where[thing].update(places)
         return where
 
     def words(self, place: int) -> Words:
@@ -68,13 +69,15 @@ class Many:
             self._words[place] = self._taken(place)
         return self._words[place]
 
-    def _having(self, pieces: Collection[str]) -> Iterator[tuple[str, int]]:
-        """Where these pieces stand: each with the text it is in, in order."""
-        sought, place = frozenset(pieces), 0
-        for number in compress(count(), map(sought.__contains__, self._pieces if sought else ())):
-            while number >= self._ends[place + 1]:
-                place += 1
-            yield self._pieces[number], place
+    def _having(self, pieces: Collection[str]) -> Mapping[str, list[int]]:
+        """In which texts each of these pieces stands."""
+        where: dict[str, list[int]] = {piece: [] for piece in pieces}
+        if where:
+            ours = [*map(where.__contains__, self._pieces)]
+            places = chain.from_iterable(map(repeat, count(), map(sub, self._ends[1:], self._ends)))
+            for piece, place in zip(compress(self._pieces, ours), compress(places, ours), strict=True):
+                where[piece].append(place)
+        return where
 
     def _taken(self, place: int) -> Words:
         text, plain = self._texts[place], self._plain[place]
