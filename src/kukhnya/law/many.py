@@ -7,7 +7,6 @@ words of a text stand is asked only for the phrases of which everything is in it
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -75,10 +74,14 @@ class _Said:
     def __contains__(self, owner: int) -> bool:
         """Is one of its phrases there?"""
         group = self._group
-        if not (group.words[owner].isdisjoint(self._text.folded) and group.short[owner].isdisjoint(self._written)):
+        if any(map(self._there, group.short[owner])):
             return True
-        longer = [phrase for phrase in group.longer[owner] if phrase.slots <= self._there]
+        longer = [phrase for phrase in group.longer[owner] if all(map(self._there, phrase.slots))]
         return bool(longer) and any(self.standing(longer))
+
+    def _there(self, slot: int) -> bool:
+        """Is there something for this place of phrases?"""
+        return slot in self._written or not self._group.words[slot].isdisjoint(self._text.folded)
 
     def standing(self, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
         """Of phrases of which everything is there, those whose words stand as they have to."""
@@ -91,36 +94,29 @@ class _Said:
         at = placed(self._text.folded, self._group.meant, elsewhere, wanted)
         yield from (phrase for phrase in phrases if stands(phrase, at))
 
-    @cached_property
-    def _there(self) -> Collection[int]:
-        """The places of phrases for which there is something."""
-        meant = self._group.meant
-        return {*_all(meant[word] for word in meant.keys() & self._text.folded), *self._written}
-
 
 class _Group:
     """Some phrases, and what the words of the texts mean for them.
 
-    By owner, `short`: the places of phrases that are one word; `words`: the words that may stand there; `longer`: its other phrases.
+    By owner, `short`: the places of phrases that are one word; `longer`: its other phrases. `meant`: by word, the places where it
+    may stand; `words`: by place, the words that may.
     """
 
     def __init__(self, slots: _Slots, phrases: Sequence[Phrase]) -> None:
         self.phrases: Final = phrases
         self.short: Final[dict[int, set[int]]] = defaultdict(set)
-        self.words: Final[dict[int, set[str]]] = defaultdict(set)
         self.longer: Final[dict[int, list[Phrase]]] = defaultdict(list)
-        owners: dict[int, list[int]] = defaultdict(list)
         for phrase in phrases:
             if phrase.one_word:
                 self.short[phrase.owner] |= phrase.slots
-                owners[phrase.sides[0][0].slot].append(phrase.owner)
             else:
                 self.longer[phrase.owner].append(phrase)
         wanted = frozenset[int]().union(*(phrase.slots for phrase in phrases))
         self.meant: Final = {word: meant for word, some in slots.items() if (meant := wanted.intersection(some))}
+        self.words: Final[dict[int, set[str]]] = defaultdict(set)
         for word, meant in self.meant.items():
-            for owner in _all(owners[slot] for slot in owners.keys() & meant):
-                self.words[owner].add(word)
+            for slot in meant:
+                self.words[slot].add(word)
 
 
 def _all(slots: Iterable[Collection[int]]) -> Iterator[int]:

@@ -61,7 +61,7 @@ class _Start(Struct):
 
     begins: tuple[str, ...] = ()
     of_begin: list[tuple[str, int]] = []
-    of_stem: dict[str, list[int]] = {}
+    of_stem: dict[str, set[int]] = {}
 
 
 class Phrase(Struct, frozen=True):
@@ -200,12 +200,13 @@ class Phrases:
         else:
             stem = self._tongue.stem(word)
             self._learnt[slot].stems.append(stem)
-            self._starts[stem[:BEGIN]].of_stem.setdefault(stem, []).append(slot)
+            self._starts[stem[:BEGIN]].of_stem.setdefault(stem, set()).add(slot)
 
     def _form(self, form: str, slot: int) -> None:
         if form not in self._forms:
             insort(self._shapes[len(form), form[0]], form)
-        self._forms[form].append(slot)
+        if slot not in self._forms[form][-1:]:
+            self._forms[form].append(slot)
         self._learnt[slot].forms.append(form)
 
     # What is in a text
@@ -278,9 +279,11 @@ def placed(
 ) -> dict[int, list[int]]:
     """Where there is something for each of the slots that are wanted."""
     at: dict[int, list[int]] = {slot: [] for slot in wanted}
-    meant = {word: [at[slot] for slot in at.keys() & slots[word]] for word in slots.keys() & words}
+    meant: dict[str, list[list[int]]] = {}
     for place, word in enumerate(words):
-        if word in meant:
+        if word in slots:
+            if word not in meant:
+                meant[word] = [at[slot] for slot in slots[word] if slot in at]
             for places in meant[word]:
                 places.append(place)
     for slot, places in at.items():
