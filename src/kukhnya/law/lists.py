@@ -42,8 +42,17 @@ class Lists:
             touched.update(self._titled(text))
         return touched
 
-    def in_many(self, many: ManyWords, named: Mapping[int, Iterable[str]]) -> dict[int, set[str]]:
-        """The same of many texts, by the places of those that have something. `named`: the hosts and handles of each."""
+    def in_many(
+        self,
+        many: ManyWords,
+        named: Mapping[int, Iterable[str]],
+        begins: Mapping[str, Collection[int]],
+        begun: Collection[int],
+    ) -> dict[int, set[str]]:
+        """The same of many texts, by the places of those that have something.
+
+        `named`: the hosts and handles of each; `begins`: the words of all that a title may begin with; `begun`: the texts that may have one.
+        """
         found: dict[int, set[str]] = defaultdict(set)
         for place, names in named.items():
             found[place] |= self._at(names)
@@ -51,10 +60,8 @@ class Lists:
             for place in many.normal.holding(symbol):
                 if _stands(symbol, many.normal[place]):
                     found[place].update(names)
-        begins = self.begins(many.different)
-        for places in many.where(dict.fromkeys(begins, (0,))).values():
-            for place in places:
-                found[place].update(self._begun(many.words(place), begins))
+        for place in begun if begins else ():
+            found[place].update(self._begun(many.words(place), begins))
         return {place: names for place, names in found.items() if names}
 
     def _at(self, places: Iterable[str]) -> set[str]:

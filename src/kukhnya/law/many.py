@@ -5,15 +5,18 @@ words, and the same meaning of each, that a text is asked by when it is alone. E
 words of a text stand is asked only for the phrases of which everything is in it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from kukhnya.model.texts import Texts
 from kukhnya.model.words import ManyWords, Words
 
 from .phrases import UNSPACED, Phrase, Phrases, placed, seek, stands
 
+_BESIDES: Final = -1
 _Slots = Mapping[str, Collection[int]]
 """What each of some words stands for."""
 
@@ -22,30 +25,50 @@ class Sought:
     """Phrases of many texts.
 
     `found`: in which texts each of the owners `terms` has a phrase. What stands beside these (of the owner after each) is
-    asked later, of the few texts for which it matters.
+    asked later, of the few texts for which it matters. `besides`: the texts that have one of some other words.
     """
 
-    def __init__(self, phrases: Phrases, many: ManyWords, terms: Collection[int], *, unspaced: bool) -> None:
-        self._many = many
+    def __init__(
+        self,
+        phrases: Phrases,
+        many: ManyWords,
+        terms: Collection[int],
+        unspaced: Sequence[re.Pattern[str]],
+        besides: Collection[str],
+    ) -> None:
+        """`unspaced`: what texts have that have something of `terms` in scripts without spaces (`Phrases.unspaced`)."""
+        self._phrases, self._many, self._unspaced = phrases, many, bool(unspaced)
+        self._literals: dict[int, _Slots] = {}
+        for place in _having(many, unspaced):
+            self._written(place)
         slots = phrases.slots_of(many.different)
-        written = many.normal.having(UNSPACED) if unspaced else ()
-        self._literals = {place: some for place in written if (some := phrases.literals(many.normal[place]))}
-        possible = phrases.having(
-            {*_all(slots.values()), *_all(some for each in self._literals.values() for some in each.values())}
-        )
+        possible = phrases.having({*_all(slots.values()), *(phrases.written if unspaced else ())})
         self._terms = _Group(slots, [each for each in possible if each.owner in terms])
         self._beside = _Group(slots, [each for each in possible if each.owner - 1 in terms])
-        self.found: Final[Mapping[int, set[int]]] = self._found()
+        meant: dict[str, Collection[int]] = {**self._terms.meant}
+        for word in besides:
+            meant[word] = {*meant.get(word, ()), _BESIDES}
+        where = many.where(meant)
+        self.besides: Final[Collection[int]] = where.get(_BESIDES, ())
+        self.found: Final[Mapping[int, set[int]]] = self._found(where)
 
     def beside(self, place: int) -> "_Said":
         """The owners after those in `terms` that have a phrase in this text."""
         return self._said(self._beside, place)
 
     def _said(self, group: "_Group", place: int) -> "_Said":
-        return _Said(group, self._many.words(place), self._literals.get(place, {}))
+        return _Said(group, self._many.words(place), self._written(place))
 
-    def _found(self) -> Mapping[int, set[int]]:
-        at = defaultdict(set, self._many.where(self._terms.meant))
+    def _written(self, place: int) -> _Slots:
+        """What stands in a text in scripts without spaces."""
+        if place not in self._literals:
+            normal = self._many.normal[place]
+            some = self._phrases.literals(normal) if self._unspaced and UNSPACED.search(normal) else {}
+            self._literals[place] = some
+        return self._literals[place]
+
+    def _found(self, where: Mapping[int, set[int]]) -> Mapping[int, set[int]]:
+        at = defaultdict(set, where)
         for place, literals in self._literals.items():
             for slot in _all(literals.values()):
                 at[slot].add(place)
@@ -62,6 +85,15 @@ class Sought:
             for phrase in self._said(self._terms, place).standing(some):
                 found[phrase.owner].add(place)
         return found
+
+
+def _having(many: ManyWords, unspaced: Sequence[re.Pattern[str]]) -> Collection[int]:
+    """The texts in which one of these is, in lower case."""
+    if not unspaced:
+        return ()
+    written = [*many.normal.having(UNSPACED)]
+    low = Texts([many.normal[place].casefold() for place in written])
+    return {written[number] for pattern in unspaced for number in low.having(pattern)}
 
 
 class _Said:

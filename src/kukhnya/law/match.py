@@ -4,6 +4,7 @@ A Caution is told and forgotten. It has no field that could stop a status, and n
 """
 
 import gc
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -117,7 +118,7 @@ class _Look:
             first += 2 * len(pack.rules)
         for matcher in self._matchers.values():
             matcher.triggers = self._phrases.triggers(matcher.terms)
-            matcher.unspaced = any(map(self._phrases.unspaced, matcher.terms))
+            matcher.unspaced = self._phrases.unspaced(matcher.terms)
 
     def cautions(self, asked: Asked, chosen: Sequence[str]) -> list[Caution]:
         """What there is to say. Most texts have nothing, and are done with before anybody asks where each word stands."""
@@ -129,11 +130,14 @@ class _Look:
         """Of which of these is there something to say? What can be is asked of all at once, the rest one by one."""
         matchers = [self._matchers[name] for name in chosen]
         terms = frozenset[int]().union(*(matcher.terms for matcher in matchers))
-        sought = Sought(self._phrases, many, terms, unspaced=_unspaced(matchers))
+        begins = [matcher.lists.begins(many.different) for matcher in matchers]
+        unspaced = [matcher.unspaced for matcher in matchers if matcher.unspaced]
+        sought = Sought(self._phrases, many, terms, unspaced, frozenset[str]().union(*begins))
         named = hashes.named(many.normal)
         touched = {place for place in many.alone if any(self._found(asked(place, many.words(place)), matchers))}
-        for matcher in matchers:
-            for place, names in matcher.named_in_many(sought.found, matcher.lists.in_many(many, named)).items():
+        for matcher, titles in zip(matchers, begins, strict=True):
+            listed = matcher.lists.in_many(many, named, titles, sought.besides)
+            for place, names in matcher.named_in_many(sought.found, listed).items():
                 done = place in many.alone or place in touched
                 if not done and any(matcher.rules(asked(place, many.words(place)), names, sought.beside(place))):
                     touched.add(place)
@@ -168,8 +172,8 @@ class _Matcher:
         self.lists = Lists(pack, tongue)
         self._owner = {rule.id: first + 2 * number for number, rule in enumerate(pack.rules)}
         self.triggers: Triggers
-        self.unspaced = True
-        """Has it words of scripts without spaces?"""
+        self.unspaced: re.Pattern[str] | None = None
+        """What a text has that has something of it in a script without spaces."""
         self.terms = frozenset(self._owner.values())
         """Owners of phrases that mean something by themselves."""
         for rule in pack.rules:
@@ -210,7 +214,7 @@ class _Matcher:
 
 def _unspaced(matchers: Iterable[_Matcher]) -> bool:
     """Has one of these packs words of scripts without spaces?"""
-    return any(matcher.unspaced for matcher in matchers)
+    return any(matcher.unspaced is not None for matcher in matchers)
 
 
 def _applies(rule: Rule, asked: Asked) -> bool:

@@ -29,6 +29,8 @@ NEAR: Final = 12
 _MOST_AT: Final = 100
 """Places of one word that are looked at: enough for a text that means something."""
 _MOST_MASKED: Final = 20
+_BEGINS: Final = 4
+"""Letters of what is looked for anywhere that are looked for first."""
 _LEAST_SEEN: Final = 2
 _PARTS: Final = re.compile(r"\{[^{}]*\}|\.\.\.|&|[^\s{}&]+")
 _WORD: Final = re.compile(r"=?[^\W_]+(?:['’][^\W_]+)?\Z|[^\W_]{3,}\*\Z")
@@ -101,6 +103,8 @@ class Phrases:
         self._forms: dict[str, list[int]] = defaultdict(list)
         self._starts: dict[str, _Start] = defaultdict(_Start)
         self._anywhere: dict[str, list[int]] = defaultdict(list)
+        self.written: Final[dict[int, list[str]]] = defaultdict(list)
+        """What may stand at places of phrases in scripts without spaces."""
         self._literal_begins: dict[tuple[str, ...], set[str]] = defaultdict(set)
         """By their first two letters; those of one letter begin with nothing."""
         self._shapes: dict[tuple[int, str], list[str]] = defaultdict(list)
@@ -127,10 +131,22 @@ class Phrases:
         """Is all of the text in its words: no letter hidden, and, where that matters, no script without spaces?"""
         return not (text.masked or (unspaced and self._anywhere and UNSPACED.search(text.normal)))
 
-    def unspaced(self, owner: int) -> bool:
-        """Has somebody phrases in scripts without spaces?"""
-        slots = {slot for some in self._anywhere.values() for slot in some}
-        return any(phrase.owner == owner and phrase.slots & slots for some in self._phrases.values() for phrase in some)
+    def unspaced(self, owners: Collection[int]) -> re.Pattern[str] | None:
+        """What a text has that has one of these owners' phrases by something in a script without spaces; None if there are none.
+
+        A phrase needs something for a place where nothing else may stand, else for any place where something of the kind may.
+        Looked for is how it begins.
+        """
+        needed: set[str] = set()
+        for phrase in (each for some in self._phrases.values() for each in some if each.owner in owners):
+            some = [self.written[slot] for slot in phrase.slots & self.written.keys()]
+            alone = [self.written[slot] for slot in phrase.slots & self.written.keys() if not self._learnt[slot].spaced]
+            needed.update(*([min(alone, key=len)] if alone else some))
+        begins: dict[str, set[str]] = defaultdict(set)
+        for literal in needed:
+            begins[literal[0]].add(literal[1:_BEGINS])
+        ways = (f"{re.escape(one)}(?:{'|'.join(map(re.escape, more))})" for one, more in begins.items())
+        return re.compile("|".join(ways)) if begins else None
 
     def possible(self, text: Words, *, unspaced: bool = True) -> Possible:
         """The phrases that may be in the text, for something is there for each of their places. Those that are, are among them.
@@ -182,6 +198,7 @@ class Phrases:
         if UNSPACED.search(choice):
             literal = taken.normal.casefold()  # in one spelling, as texts are
             self._anywhere[literal].append(slot)
+            self.written[slot].append(literal)
             self._literal_begins[tuple(literal[:2]) if len(literal) > 1 else ()].add(literal)
             return
         if len(read) != 1:
@@ -341,10 +358,14 @@ def _choices(part: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
 
 def stands(phrase: Phrase, at: Mapping[int, Sequence[int]]) -> bool:
     """Is the phrase in a text that has its words at these places?"""
-    places = [_ends(side, at) for side in phrase.sides]
-    if not all(places):
-        return False
-    return len(places) == 1 or any(all(_near(place, each) for each in places[1:]) for place in places[0])
+    sides = []
+    for side in phrase.sides:
+        ends = at[side[0].slot] if len(side) == 1 else _ends(side, at)
+        if not ends:
+            return False
+        sides.append(ends)
+    first, *others = sides
+    return not others or any(all(_near(place, each) for each in others) for place in first)
 
 
 def _ends(side: tuple[_Step, ...], at: Mapping[int, Sequence[int]]) -> list[int]:
