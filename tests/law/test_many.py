@@ -58,7 +58,7 @@ def test_labelled_statuses_disguised_or_not_are_found_among_many_as_they_are_alo
         for part in ("", HELD_OUT)
         for text in (*(said for said, _ in labelled(name, part).risky), *labelled(name, part).everyday)
     ]
-    said = [(text, {}) for text in (*texts, *map(_disguised, texts), "\n".join(texts[:20]), "")]
+    said: list[_Said] = [(text, {}) for text in (*texts, *map(_disguised, texts), "\n".join(texts[:20]), "")]
 
     for chosen in ([name], ["ru", name], PACKS):
         alone = _alone(laws, said, chosen)
@@ -121,3 +121,43 @@ def test_each_kind_of_list_is_found_among_many() -> None:
     found = _among_many(_with_lists(), [(text, {}) for text in texts], ["ru"])
 
     assert found == [False, *[True] * 6, False]
+
+
+@cache
+def _of_mixed_scripts() -> Laws:
+    """A pack whose phrases have places for words and for what stands anywhere, one beside the other."""
+    th = our_laws().laws.packs["th"]
+    terms = ("{กษัตริย์|king} & {คนรวย|rich}", "{ก|hat} ... 習近平", "mild & ประเทศไทย", "ฃ", "{習近平ข|習近ข} & red*")
+    rule = replace(th.rules[0], terms=terms, not_with=("{คนรวยมาก|fine}", "ข & tea"))
+    return Laws([replace(th, rules=(rule,))], TONGUE)
+
+
+_MIXED = (
+    "กษัตริย์", "king", "คนรวย", "rich", "hat", "ก", "習近平", "mild", "ประเทศไทย", "ฃ", "習近平ข", "習近ข", "red", "reddish", "คนรวยมาก",
+    "fine", "ข", "tea", "война", "т.д.", "K*ng", "KING", "r i c h",
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(_MIXED), max_size=6).map(" ".join), max_size=12))
+def test_words_and_what_stands_anywhere_may_be_places_of_one_phrase(texts: list[str]) -> None:
+    said: list[_Said] = [(text, {}) for text in texts]
+
+    assert _among_many(_of_mixed_scripts(), said, ["th"]) == _alone(_of_mixed_scripts(), said, ["th"])
+
+
+def test_one_phrase_of_both_is_found() -> None:
+    texts = [
+        "king คนรวย",
+        "กษัตริย์ rich",
+        "king rich",
+        "กษัตริย์คนรวย",
+        "king",
+        "คนรวย",
+        "king คนรวยมาก",
+        "mild ประเทศไทย",
+        "hat 習近平",
+    ]
+    found = _among_many(_of_mixed_scripts(), [(text, {}) for text in texts], ["th"])
+
+    assert found == [True, True, True, True, False, False, False, True, True]

@@ -103,8 +103,10 @@ class _Said:
         self._group, self._text, self._literals = group, text, literals
         self._written = {*_all(literals.values())} if literals else frozenset[int]()
 
-    def __contains__(self, owner: int) -> bool:
+    def __contains__(self, owner: object) -> bool:
         """Is one of its phrases there?"""
+        if not isinstance(owner, int):
+            return False
         group = self._group
         if any(map(self._there, group.short[owner])):
             return True

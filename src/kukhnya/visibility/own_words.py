@@ -37,7 +37,7 @@ _before: Final = status.c.id < param("before")
 
 def _newest(some: sa.Select[Any]) -> Statement:
     return Statement(
-        some.where(status.c.account_id == VIEWER, _lasts, _before).order_by(status.c.id.desc()).limit(_AT_ONCE)
+        some.where(status.c.account_id == VIEWER, _lasts, _before).order_by(status.c.id.desc()).limit(param("most"))
     )
 
 
@@ -81,7 +81,7 @@ async def own_words(tx: ReadTx) -> AsyncIterator[list[OwnWords]]:
 async def _pages(tx: ReadTx, statement: Statement) -> AsyncIterator[list[Any]]:
     """The rows, the newest first."""
     before = TOP
-    while rows := await tx.all(statement, before=before):
+    while rows := await tx.all(statement, before=before, most=_AT_ONCE):
         yield rows
         if len(rows) < _AT_ONCE:
             return
