@@ -19,7 +19,7 @@ from kukhnya.visibility.rule import anyone_may
 from .house import House
 
 _AT_A_TIME: Final = 1_000_000
-"""Characters that are looked at in one go: ten thousand statuses as most are, and some 15 MB of words."""
+"""Characters that are looked at in one go: ten thousand statuses as most are, and at the worst some 40 MB of words."""
 
 
 async def flagged(house: House, tx: ReadTx, jurisdictions: Collection[str]) -> list[StatusId]:

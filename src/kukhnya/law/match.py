@@ -91,7 +91,7 @@ class Laws:
     def touched(
         self, texts: Sequence[str], asked: Callable[[int, Words], Asked], jurisdictions: Collection[str]
     ) -> set[int]:
-        """Of which of these texts is there something to say? The same as asking of each what there is, in a fifth of the time.
+        """Of which of these texts is there something to say? The same as asking of each what there is, much sooner.
 
         `asked` is what is asked of one of them, by its place and its words: no more addresses than are in the text.
         """

@@ -1,4 +1,4 @@
-"""Many texts taken apart together, in a third of the time that each takes by itself.
+"""Many texts taken apart together, in a third of the time that it takes one by one.
 
 But for letters spread out, nothing that hides a word reaches over white space, and signs that are in no word part words as
 white space does. So a text without letters spread out is cut there, and each different piece of all texts is looked at once.
