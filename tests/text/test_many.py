@@ -92,4 +92,4 @@ def test_few_texts_are_taken_apart_alone() -> None:
 def test_where_of_some_words() -> None:
     many = Many(["доброе утро", "утро, утро!", "ночь", "", "вечер"])
 
-    assert many.where({"утро": [1, 2], "ночь": [2], "день": [3]}) == {1: {0, 1}, 2: {0, 1, 2}}
+    assert many.where({"утро": [1, 2], "ночь": [2], "день": [3]}) == {1: {0, 1}, 2: {0, 1, 2}, 3: set()}
