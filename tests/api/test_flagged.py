@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kukhnya.model.audience import Audience
+from kukhnya.visibility import own_words
 from tests.story_files import everything_below
 from tests.web.browser import Browser
 from tests.web.lawful import LINK, RISKY, a_lawful_world, chooses
@@ -55,6 +56,19 @@ async def test_what_a_pack_would_warn_about_is_found_with_rules_that_are_often_w
     assert fact["count"] == 4
     assert sorted(fact["sample_ids"]) == sorted(ids)
     assert fact["since"]
+
+
+async def test_who_has_posted_much_is_read_a_little_at_a_time(lawful: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_words, "_AT_ONCE", 2)
+    vera, _, ids = await planted(lawful)
+    await vera.post(
+        "/api/v1/statuses", status="which", visibility="public", poll={"options": [RISKY, "b"], "expires_in": 3600}
+    )
+
+    fact = await fact_of(vera)
+
+    assert fact["count"] == 5
+    assert {*ids} < {*fact["sample_ids"]}
 
 
 async def test_who_has_chosen_nothing_and_who_reads_nothing_has_no_such_line(lawful: World) -> None:

@@ -60,7 +60,7 @@ def test_no_text_is_too_odd(text: str) -> None:
 def _both_ways(text: str) -> bool | None:
     """Do both say the same of this text? None: there is no quick way for it."""
     plain = lemmas.normal(text)
-    low = lemmas._low(plain)
+    low = lemmas.in_one_case(plain)
     quick = lemmas._plain_words(low)
     if quick is None:
         return None

@@ -16,9 +16,9 @@ from kukhnya.law.labels import Label
 from kukhnya.law.match import Asked, Caution, Laws
 from kukhnya.law.pack import SHIPPED, Fault, load
 from kukhnya.law.phrases import Tongue
-from kukhnya.text import lemmas, stems
+from kukhnya.text import lemmas, many, stems
 
-TONGUE: Final = Tongue(lemmas.words, lemmas.forms_of, stems.stem)
+TONGUE: Final = Tongue(lemmas.words, many.Many, lemmas.forms_of, stems.stem)
 
 
 class OurLaws(Struct, frozen=True):

@@ -6,7 +6,7 @@ Salted and truncated: a pack is no directory of links. It hides nothing from som
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Final
 
@@ -20,7 +20,8 @@ _DOTTED: Final = re.compile(r"\.(?<=[^\s<>()\[\]{}\"'«»“”„,;|*`.]\.)[^\s
 """What every host has: a point with something on either side."""
 _AFTER_HOST: Final = re.compile(r"[/?#:\\]")
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
-_WRITTEN_OUT: Final = re.compile(r"\[\.\]|\(\.\)|\{\.\}|[\u3002\uff0e\uff61]")
+_POINTS: Final = ("[.]", "(.)", "{.}", "\u3002", "\uff0e", "\uff61")
+_WRITTEN_OUT: Final = re.compile("|".join(map(re.escape, _POINTS)))
 _LONGEST: Final = 253
 _SERVICES: Final = {
     "telegram.me": "t.me", "telegram.dog": "t.me", "twitter.com": "x.com", "mobile.twitter.com": "x.com",
@@ -51,15 +52,16 @@ def beginning(seed: int, word: str) -> int:
     return zlib.crc32(word[:3].encode("utf-8", "replace"), seed)
 
 
-def beginnings(seed: int, words: Iterable[str]) -> set[int]:
-    """The `beginning` of each of the words."""
-    starts = "\0".join({word[:3] for word in words}).encode("utf-8", "replace").split(b"\0")
-    return set(map(zlib.crc32, starts, repeat(seed)))
+def beginnings(seed: int, starts: Collection[str]) -> Iterable[tuple[str, int]]:
+    """The `beginning` of each of some first letters."""
+    encoded = "\n".join(starts).encode("utf-8", "replace").split(b"\n")
+    return zip(starts, map(zlib.crc32, encoded, repeat(seed)), strict=False)  # of none there is one encoded
 
 
-def naming(texts: Texts) -> set[int]:
-    """Which of many texts may name hosts: `places` finds none in any other."""
-    return texts.having(_DOTTED) | texts.having(_WRITTEN_OUT)
+def named(texts: Texts) -> Mapping[int, list[str]]:
+    """The `places` of those of many texts that may name any; `places` finds none in any other."""
+    naming = texts.having(_DOTTED).union(*map(texts.holding, _POINTS))
+    return {place: places(texts[place], ()) for place in naming}
 
 
 def places(text: str, urls: Iterable[str]) -> list[str]:

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kukhnya.model.words import Words
+from kukhnya.model.words import ManyWords, Words
 
 from . import hashes
-from .many import Many
 from .pack import Pack
 from .phrases import Tongue
 
@@ -43,19 +42,26 @@ class Lists:
             touched.update(self._titled(text))
         return touched
 
-    def in_many(self, many: Many) -> dict[int, set[str]]:
-        """The same of many texts, by the places of those that have something."""
+    def in_many(
+        self,
+        many: ManyWords,
+        named: Mapping[int, Iterable[str]],
+        begins: Mapping[str, Collection[int]],
+        begun: Collection[int],
+    ) -> dict[int, set[str]]:
+        """The same of many texts, by the places of those that have something.
+
+        `named`: the hosts and handles of each; `begins`: the words of all that a title may begin with; `begun`: the texts that may have one.
+        """
         found: dict[int, set[str]] = defaultdict(set)
-        for place, named in many.named.items():
-            found[place] |= self._at(named)
+        for place, names in named.items():
+            found[place] |= self._at(names)
         for symbol, names in self._symbols.items():
-            for place in many.texts.holding(symbol):
-                if _stands(symbol, many.words[place].normal):
+            for place in many.normal.holding(symbol):
+                if _stands(symbol, many.normal[place]):
                     found[place].update(names)
-        if self._titles:
-            begins = self._begins(many.where)
-            for place in {place for word in begins for place in many.where[word]}:
-                found[place].update(self._begun(many.words[place], begins))
+        for place in begun if begins else ():
+            found[place].update(self._begun(many.words(place), begins))
         return {place: names for place, names in found.items() if names}
 
     def _at(self, places: Iterable[str]) -> set[str]:
@@ -66,14 +72,20 @@ class Lists:
 
     def _titled(self, text: Words) -> Iterator[str]:
         """Rules whose titles stand in the text, word by word, however inflected."""
-        if not hashes.beginnings(self._seed, text.folded).isdisjoint(self._beginnings):
-            yield from self._begun(text, self._begins(text.folded))
+        if begins := self.begins(text.folded):
+            yield from self._begun(text, begins)
 
-    def _begins(self, words: Iterable[str]) -> dict[str, Collection[int]]:
+    def begins(self, words: Collection[str]) -> dict[str, Collection[int]]:
         """Words that a title may begin with: how many words it has."""
-        numbers = {start: hashes.beginning(self._seed, start) for start in {word[:3] for word in words}}
-        begins = {start: self._beginnings[number] for start, number in numbers.items() if number in self._beginnings}
-        return {word: begins[word[:3]] for word in words if word[:3] in begins}
+        if not self._titles:
+            return {}
+        starts = {word[:3] for word in words}
+        begins = {
+            start: self._beginnings[number]
+            for start, number in hashes.beginnings(self._seed, starts)
+            if number in self._beginnings
+        }
+        return {word: begins[word[:3]] for word in words if word[:3] in begins} if begins else {}
 
     def _begun(self, text: Words, begins: Mapping[str, Collection[int]]) -> Iterator[str]:
         """Rules whose titles stand in the text, where they may begin."""

@@ -3,18 +3,21 @@
 A Caution is told and forgotten. It has no field that could stop a status, and nothing here keeps, counts or logs anything.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import gc
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from threading import Lock
 from typing import Final, Literal, cast
 
 from msgspec import Struct
 
-from kukhnya.model.words import Words
+from kukhnya.model.words import ManyWords, Words
 
 from . import hashes
 from .lists import Lists
-from .many import Many
+from .many import Sought
 from .options import OPTIONS, Option
 from .pack import Pack, Rule
 from .phrases import Phrases, Tongue
@@ -78,16 +81,22 @@ class Laws:
         with self._making:
             if self._look is None:
                 self._look = _Look(self.packs.values(), self.tongue)
+                gc.freeze()  # they stay, a hundred thousand small things: no collection need look at them again
 
     def cautions(self, asked: Asked, jurisdictions: Collection[str]) -> list[Caution]:
         """What there is to say, what is said while composing first. A place without a pack says nothing."""
         chosen = self._chosen(jurisdictions)
         return self._looking().cautions(asked, chosen) if chosen else []
 
-    def touched(self, many: Sequence[Asked], jurisdictions: Collection[str]) -> list[bool]:
-        """Of which of these is there something to say? The same as asking of each what there is, in a third of the time."""
+    def touched(
+        self, texts: Sequence[str], asked: Callable[[int, Words], Asked], jurisdictions: Collection[str]
+    ) -> set[int]:
+        """Of which of these texts is there something to say? The same as asking of each what there is, much sooner.
+
+        `asked` is what is asked of one of them, by its place and its words: no more addresses than are in the text.
+        """
         chosen = self._chosen(jurisdictions)
-        return self._looking().touched(many, chosen) if chosen else [False] * len(many)
+        return self._looking().touched(self.tongue.many(texts), asked, chosen) if chosen else set()
 
     def _chosen(self, jurisdictions: Collection[str]) -> list[str]:
         return [name for name in dict.fromkeys(jurisdictions) if name in self.packs]
@@ -109,7 +118,7 @@ class _Look:
             first += 2 * len(pack.rules)
         for matcher in self._matchers.values():
             matcher.triggers = self._phrases.triggers(matcher.terms)
-            matcher.unspaced = any(map(self._phrases.unspaced, matcher.terms))
+            matcher.unspaced = self._phrases.unspaced(matcher.terms)
 
     def cautions(self, asked: Asked, chosen: Sequence[str]) -> list[Caution]:
         """What there is to say. Most texts have nothing, and are done with before anybody asks where each word stands."""
@@ -117,27 +126,22 @@ class _Look:
         found = [_caution(rule, pack, asked.today) for rule, pack in self._found(asked, matchers)]
         return sorted(found, key=lambda caution: (caution.where != "compose", caution.precision))
 
-    def touched(self, many: Sequence[Asked], chosen: Sequence[str]) -> list[bool]:
+    def touched(self, many: ManyWords, asked: Callable[[int, Words], Asked], chosen: Sequence[str]) -> set[int]:
         """Of which of these is there something to say? What can be is asked of all at once, the rest one by one."""
         matchers = [self._matchers[name] for name in chosen]
-        texts = Many([asked.words for asked in many])
-        listed = [matcher.lists.in_many(texts) for matcher in matchers]
-        owners = self._phrases.owners(
-            texts,
-            frozenset[int]().union(*(matcher.terms for matcher in matchers)),
-            frozenset[int]().union(*listed),
-            unspaced=_unspaced(matchers),
-        )
-        alone = {place for place, asked in enumerate(many) if asked.urls or asked.words.masked}
-        touched = {place for place in alone if any(self._found(many[place], matchers))}
-        for matcher, names in zip(matchers, listed, strict=True):
-            perhaps = (owners.keys() | names.keys()) - alone
-            touched.update(
-                place
-                for place in perhaps
-                if any(matcher.rules(many[place], owners.get(place, ()), names.get(place, ())))
-            )
-        return [place in touched for place in range(len(many))]
+        terms = frozenset[int]().union(*(matcher.terms for matcher in matchers))
+        begins = [matcher.lists.begins(many.different) for matcher in matchers]
+        unspaced = [matcher.unspaced for matcher in matchers if matcher.unspaced]
+        sought = Sought(self._phrases, many, terms, unspaced, frozenset[str]().union(*begins))
+        named = hashes.named(many.normal)
+        touched = {place for place in many.alone if any(self._found(asked(place, many.words(place)), matchers))}
+        for matcher, titles in zip(matchers, begins, strict=True):
+            listed = matcher.lists.in_many(many, named, titles, sought.besides)
+            for place, names in matcher.named_in_many(sought.found, listed).items():
+                done = place in many.alone or place in touched
+                if not done and any(matcher.rules(asked(place, many.words(place)), names, sought.beside(place))):
+                    touched.add(place)
+        return touched
 
     def _found(self, asked: Asked, matchers: Sequence["_Matcher"]) -> Iterator[tuple[Rule, Pack]]:
         """The rules that have something to say, each with its pack."""
@@ -147,7 +151,7 @@ class _Look:
             return
         owners = self._phrases.possible(asked.words, unspaced=_unspaced(matchers)).owners(asked.words)
         for matcher, names in zip(matchers, listed, strict=True):
-            for rule in matcher.rules(asked, owners, names):
+            for rule in matcher.rules(asked, matcher.named(owners, names), owners):
                 yield rule, matcher.pack
 
     def _silent(self, text: Words, matchers: Sequence["_Matcher"]) -> bool:
@@ -168,8 +172,8 @@ class _Matcher:
         self.lists = Lists(pack, tongue)
         self._owner = {rule.id: first + 2 * number for number, rule in enumerate(pack.rules)}
         self.triggers: Triggers
-        self.unspaced = True
-        """Has it words of scripts without spaces?"""
+        self.unspaced: re.Pattern[str] | None = None
+        """What a text has that has something of it in a script without spaces."""
         self.terms = frozenset(self._owner.values())
         """Owners of phrases that mean something by themselves."""
         for rule in pack.rules:
@@ -178,25 +182,39 @@ class _Matcher:
             for phrase in rule.not_with:
                 phrases.add(phrase, pack.words, self._owner[rule.id] + 1)
 
-    def rules(self, asked: Asked, owners: Collection[int], listed: Collection[str]) -> Iterator[Rule]:
-        """The rules that have something to say of this."""
-        named = {*listed, *(name for name, owner in self._owner.items() if owner in owners)}
-        touched = {name for name in named if self._owner[name] + 1 not in owners}
-        if not touched:
-            return
-        meant = [rule for rule in self._rules.values() if _applies(rule, asked) and self._means(rule, touched, owners)]
+    def named(self, owners: Collection[int], listed: Collection[str]) -> set[str]:
+        """The rules of which there is something, on a list or said."""
+        return {*listed, *(name for name, owner in self._owner.items() if owner in owners)}
+
+    def named_in_many(
+        self, found: Mapping[int, Collection[int]], listed: Mapping[int, Collection[str]]
+    ) -> Mapping[int, set[str]]:
+        """The same of many texts, by the places of those that have something. `found`: in which each owner has a phrase."""
+        named: dict[int, set[str]] = defaultdict(set)
+        for place, names in listed.items():
+            named[place].update(names)
+        for name, owner in self._owner.items():
+            for place in found.get(owner, ()):
+                named[place].add(name)
+        return named
+
+    def rules(self, asked: Asked, named: Collection[str], beside: Container[int]) -> Iterator[Rule]:
+        """The rules that have something to say of this. `beside`: whose words are there, beside which a rule means nothing."""
+        touched = {name for name in named if self._owner[name] + 1 not in beside}
+        meant = [
+            rule
+            for rule in (self._rules.values() if touched else ())
+            if (rule.id in touched or not touched.isdisjoint(rule.base))
+            and _applies(rule, asked)
+            and self._owner[rule.id] + 1 not in beside
+        ]
         replaced = {name for rule in meant if rule.kind == "OLD" for name in rule.base}
         yield from (rule for rule in meant if rule.id not in replaced)
-
-    def _means(self, rule: Rule, touched: Collection[str], owners: Collection[int]) -> bool:
-        if self._owner[rule.id] + 1 in owners:
-            return False
-        return rule.id in touched or any(name in touched for name in rule.base)
 
 
 def _unspaced(matchers: Iterable[_Matcher]) -> bool:
     """Has one of these packs words of scripts without spaces?"""
-    return any(matcher.unspaced for matcher in matchers)
+    return any(matcher.unspaced is not None for matcher in matchers)
 
 
 def _applies(rule: Rule, asked: Asked) -> bool:

@@ -13,14 +13,13 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from operator import add
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
 
-from kukhnya.model.words import Words
+from kukhnya.model.words import ManyWords, Words
 
-from .many import Many
 from .triggers import AFTER_LATIN, BEGIN, Learnt, Triggers
 
 GAP: Final = 4
@@ -30,11 +29,13 @@ NEAR: Final = 12
 _MOST_AT: Final = 100
 """Places of one word that are looked at: enough for a text that means something."""
 _MOST_MASKED: Final = 20
+_BEGINS: Final = 4
+"""Letters of what is looked for anywhere that are looked for first."""
 _LEAST_SEEN: Final = 2
 _PARTS: Final = re.compile(r"\{[^{}]*\}|\.\.\.|&|[^\s{}&]+")
 _WORD: Final = re.compile(r"=?[^\W_]+(?:['’][^\W_]+)?\Z|[^\W_]{3,}\*\Z")
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts that put no spaces between words: what is looked for there is looked for anywhere."""
 
 
@@ -42,6 +43,7 @@ class Tongue(Struct, frozen=True):
     """What the languages know of words; law knows nothing of it."""
 
     words: Callable[[str], Words]
+    many: Callable[[Sequence[str]], ManyWords]
     forms: Callable[[str], Iterable[str]]
     """All folded forms of a base form."""
     stem: Callable[[str], str]
@@ -61,28 +63,35 @@ class _Start(Struct):
 
     begins: tuple[str, ...] = ()
     of_begin: list[tuple[str, int]] = []
-    of_stem: dict[str, list[int]] = {}
+    of_stem: dict[str, set[int]] = {}
 
 
-class _Phrase(Struct, frozen=True):
+class Phrase(Struct, frozen=True):
+    """What has to stand in a text, in words or side by side; and whose phrase it is."""
+
     sides: tuple[tuple[_Step, ...], ...]
     owner: int
     slots: frozenset[int]
     """All it has to have."""
 
+    @property
+    def one_word(self) -> bool:
+        """Is it in every text that has something for its place?"""
+        return len(self.sides) == 1 and len(self.sides[0]) == 1
+
 
 class Possible(Struct, frozen=True):
     """The phrases that a text may have, with what its words stand for."""
 
-    phrases: list[_Phrase]
+    phrases: list[Phrase]
     slots: Mapping[str, Collection[int]]
     elsewhere: Mapping[int, Collection[int]]
 
     def owners(self, text: Words) -> set[int]:
         """Whose phrases are in the text."""
         wanted = frozenset[int]().union(*(phrase.slots for phrase in self.phrases))
-        at = _placed(text.folded, self.slots, self.elsewhere, wanted)
-        return {phrase.owner for phrase in self.phrases if _there(phrase, at)}
+        at = placed(text.folded, self.slots, self.elsewhere, wanted)
+        return {phrase.owner for phrase in self.phrases if stands(phrase, at)}
 
 
 class Phrases:
@@ -94,16 +103,19 @@ class Phrases:
         self._forms: dict[str, list[int]] = defaultdict(list)
         self._starts: dict[str, _Start] = defaultdict(_Start)
         self._anywhere: dict[str, list[int]] = defaultdict(list)
-        self._literal_begins: dict[str, set[str]] = defaultdict(set)
+        self.written: Final[dict[int, list[str]]] = defaultdict(list)
+        """What may stand at places of phrases in scripts without spaces."""
+        self._literal_begins: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        """By their first two letters; those of one letter begin with nothing."""
         self._shapes: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._learnt: list[Learnt] = []
         self._commonness: list[float] = []
-        self._phrases: dict[int, list[_Phrase]] = defaultdict(list)
+        self._phrases: dict[int, list[Phrase]] = defaultdict(list)
 
     def add(self, phrase: str, sets: Mapping[str, Sequence[str]], owner: int) -> None:
         """Look for `phrase` from now on. Raises WrongPhrase."""
         sides = tuple(tuple(_Step(self._slot(words), gap) for words, gap in side) for side in taken_apart(phrase, sets))
-        made = _Phrase(sides, owner, frozenset(step.slot for side in sides for step in side))
+        made = Phrase(sides, owner, frozenset(step.slot for side in sides for step in side))
         self._phrases[min(made.slots, key=self._commonness.__getitem__)].append(made)
 
     def triggers(self, owners: Collection[int]) -> Triggers:
@@ -117,62 +129,47 @@ class Phrases:
 
     def plain(self, text: Words, *, unspaced: bool = True) -> bool:
         """Is all of the text in its words: no letter hidden, and, where that matters, no script without spaces?"""
-        return not (text.masked or (unspaced and self._anywhere and _UNSPACED.search(text.normal)))
+        return not (text.masked or (unspaced and self._anywhere and UNSPACED.search(text.normal)))
 
-    def unspaced(self, owner: int) -> bool:
-        """Has somebody phrases in scripts without spaces?"""
-        slots = {slot for some in self._anywhere.values() for slot in some}
-        return any(phrase.owner == owner and phrase.slots & slots for some in self._phrases.values() for phrase in some)
+    def unspaced(self, owners: Collection[int]) -> re.Pattern[str] | None:
+        """What a text has that has one of these owners' phrases by something in a script without spaces; None if there are none.
+
+        A phrase needs something for a place where nothing else may stand, else for any place where something of the kind may.
+        Looked for is how it begins.
+        """
+        needed: set[str] = set()
+        for phrase in (each for some in self._phrases.values() for each in some if each.owner in owners):
+            some = [self.written[slot] for slot in phrase.slots & self.written.keys()]
+            alone = [self.written[slot] for slot in phrase.slots & self.written.keys() if not self._learnt[slot].spaced]
+            needed.update(*([min(alone, key=len)] if alone else some))
+        begins: dict[str, set[str]] = defaultdict(set)
+        for literal in needed:
+            begins[literal[0]].add(literal[1:_BEGINS])
+        ways = (f"{re.escape(one)}(?:{'|'.join(map(re.escape, more))})" for one, more in begins.items())
+        return re.compile("|".join(ways)) if begins else None
 
     def possible(self, text: Words, *, unspaced: bool = True) -> Possible:
         """The phrases that may be in the text, for something is there for each of their places. Those that are, are among them.
 
         `unspaced`: are those in scripts without spaces asked for too?
         """
-        slots, elsewhere = self._slots_of(text.folded), self._elsewhere(text, unspaced=unspaced)
-        return Possible(self._of(set(elsewhere).union(*slots.values())), slots, elsewhere)
+        slots, elsewhere = self.slots_of(text.folded), self._elsewhere(text, unspaced=unspaced)
+        return Possible(self.having(set(elsewhere).union(*slots.values())), slots, elsewhere)
 
-    def owners(
-        self, many: Many, terms: Collection[int], listed: Collection[int], *, unspaced: bool
-    ) -> dict[int, set[int]]:
-        """Whose phrases are in which of many texts: of these owners, and what stands beside them (the owner after each).
+    def literals(self, normal: str) -> Mapping[str, Collection[int]]:
+        """What stands anywhere in a text, given in its normal form, in scripts without spaces: what each is for.
 
-        Each word is looked up once for all texts. Told is only of texts that have a phrase of `terms`, and of those in `listed`.
+        Only what begins with two letters that are there is tried.
         """
-        slots = self._slots_of(many.where)
-        written = {
-            place: self._written(many.words[place]) for place in (many.texts.having(_UNSPACED) if unspaced else ())
+        plain = normal.casefold()
+        return {
+            literal: self._anywhere[literal]
+            for begin in ((), *(self._literal_begins.keys() & pairwise(plain)))
+            for literal in self._literal_begins.get(begin, ())
+            if literal in plain
         }
-        there = frozenset[int]().union(*slots.values(), *written.values())
-        asked = [each for each in self._of(there) if each.owner in terms or each.owner - 1 in terms]
-        at = _where(many, slots, written, frozenset[int]().union(*(phrase.slots for phrase in asked)))
-        possible: dict[int, list[_Phrase]] = defaultdict(list)
-        wanted = set(listed)
-        for phrase in asked:
-            first, *rest = sorted((at[slot] for slot in phrase.slots), key=len)
-            for place in (places := first.intersection(*rest)):
-                possible[place].append(phrase)
-            if phrase.owner in terms:
-                wanted |= places
-        said = {}
-        for place in wanted & possible.keys():
-            elsewhere = self._elsewhere(many.words[place], unspaced=bool(written.get(place)))
-            said[place] = Possible(possible[place], slots, elsewhere).owners(many.words[place])
-        return said
 
-    def _written(self, text: Words) -> set[int]:
-        """What stands anywhere in a text, in scripts without spaces, wherever that is."""
-        return {slot for literal in self._literals(text.normal.casefold()) for slot in self._anywhere[literal]}
-
-    def _literals(self, plain: str) -> Iterator[str]:
-        """What is looked for anywhere and stands in this text: only what begins with two letters that do is tried."""
-        pairs = {*plain, *map(add, plain, plain[1:])}
-        for begin in self._literal_begins.keys() & pairs:
-            for literal in self._literal_begins[begin]:
-                if literal in plain:
-                    yield literal
-
-    def _of(self, there: Collection[int]) -> list[_Phrase]:
+    def having(self, there: Collection[int]) -> list[Phrase]:
         """The phrases of which everything is there, in whatever order."""
         return [
             phrase
@@ -198,10 +195,11 @@ class Phrases:
         exact, begins = choice.startswith("="), choice.endswith("*")
         taken = self._tongue.words(choice.strip("=*"))
         read = taken.folded
-        if _UNSPACED.search(choice):
+        if UNSPACED.search(choice):
             literal = taken.normal.casefold()  # in one spelling, as texts are
             self._anywhere[literal].append(slot)
-            self._literal_begins[literal[:2]].add(literal)
+            self.written[slot].append(literal)
+            self._literal_begins[tuple(literal[:2]) if len(literal) > 1 else ()].add(literal)
             return
         if len(read) != 1:
             raise WrongPhrase(f"{choice!r} is not one word")
@@ -219,17 +217,18 @@ class Phrases:
         else:
             stem = self._tongue.stem(word)
             self._learnt[slot].stems.append(stem)
-            self._starts[stem[:BEGIN]].of_stem.setdefault(stem, []).append(slot)
+            self._starts[stem[:BEGIN]].of_stem.setdefault(stem, set()).add(slot)
 
     def _form(self, form: str, slot: int) -> None:
         if form not in self._forms:
             insort(self._shapes[len(form), form[0]], form)
-        self._forms[form].append(slot)
+        if slot not in self._forms[form][-1:]:
+            self._forms[form].append(slot)
         self._learnt[slot].forms.append(form)
 
     # What is in a text
 
-    def _slots_of(self, words: Iterable[str]) -> dict[str, Collection[int]]:
+    def slots_of(self, words: Iterable[str]) -> dict[str, Collection[int]]:
         """The words of a text that are looked for, and what each may stand for."""
         different = set(words)
         found: dict[str, Collection[int]] = {word: self._forms[word] for word in self._forms.keys() & different}
@@ -249,8 +248,8 @@ class Phrases:
         at: dict[int, set[int]] = defaultdict(set)
         if text.masked:
             self._unmask(text, at)
-        if unspaced and self._anywhere and _UNSPACED.search(text.normal):
-            self._seek(text, at)
+        if unspaced and self._anywhere and UNSPACED.search(text.normal):
+            seek(text, self.literals(text.normal), at)
         return at
 
     def _unmask(self, text: Words, at: dict[int, set[int]]) -> None:
@@ -275,35 +274,21 @@ class Phrases:
             if all(form[place] == letter for place, letter in seen):
                 yield from self._forms[form]
 
-    def _seek(self, text: Words, at: dict[int, set[int]]) -> None:
-        """What stands anywhere, in scripts without spaces."""
-        plain = text.normal.casefold()
-        starts: list[int] = []
-        for literal in self._literals(plain):
-            found, many = plain.find(literal), 0
-            while found >= 0 and many < _MOST_AT:
-                starts = starts or [word.start for word in text.words]
-                place = bisect_left(starts, found)
-                for slot in self._anywhere[literal]:
-                    at[slot].add(place)
-                found, many = plain.find(literal, found + len(literal)), many + 1
+
+def seek(text: Words, literals: Mapping[str, Collection[int]], at: Mapping[int, set[int]]) -> None:
+    """Add where these stand, by the words of the text."""
+    plain = text.normal.casefold()
+    starts = [word.start for word in text.words] if literals else []
+    for literal, slots in literals.items():
+        found, many = plain.find(literal), 0
+        while found >= 0 and many < _MOST_AT:
+            place = bisect_left(starts, found)
+            for slot in slots:
+                at[slot].add(place)
+            found, many = plain.find(literal, found + len(literal)), many + 1
 
 
-def _where(
-    many: Many, slots: Mapping[str, Collection[int]], written: Mapping[int, Collection[int]], wanted: Collection[int]
-) -> Mapping[int, set[int]]:
-    """In which texts there is something for each of the slots that are wanted, letters that are hidden left out."""
-    at: dict[int, set[int]] = {slot: set() for slot in wanted}
-    for word, some in slots.items():
-        for slot in at.keys() & some:
-            at[slot].update(many.where[word])
-    for place, some in written.items():
-        for slot in at.keys() & some:
-            at[slot].add(place)
-    return at
-
-
-def _placed(
+def placed(
     words: Sequence[str],
     slots: Mapping[str, Collection[int]],
     elsewhere: Mapping[int, Collection[int]],
@@ -311,14 +296,19 @@ def _placed(
 ) -> dict[int, list[int]]:
     """Where there is something for each of the slots that are wanted."""
     at: dict[int, list[int]] = {slot: [] for slot in wanted}
-    meant = {word: [at[slot] for slot in at.keys() & slots[word]] for word in slots.keys() & {*words}}
+    meant: dict[str, list[list[int]]] = {}
     for place, word in enumerate(words):
-        for places in meant.get(word, ()):
-            places.append(place)
-    found = {slot: _spaced(places) for slot, places in at.items()}
+        if word in slots:
+            if word not in meant:
+                meant[word] = [at[slot] for slot in slots[word] if slot in at]
+            for places in meant[word]:
+                places.append(place)
+    for slot, places in at.items():
+        if len(places) > _MOST_AT:
+            at[slot] = _spaced(places)
     for slot, more in elsewhere.items():
-        found[slot] = _spaced(sorted({*found.get(slot, ()), *more}))
-    return found
+        at[slot] = _spaced(sorted({*at.get(slot, ()), *more}))
+    return at
 
 
 def _spaced(places: list[int]) -> list[int]:
@@ -361,16 +351,21 @@ def _choices(part: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
         else:
             chosen.append(word)
     for word in chosen:
-        if not _WORD.match(word) and not _UNSPACED.search(word):
+        if not _WORD.match(word) and not UNSPACED.search(word):
             raise WrongPhrase(f"{word!r} is not one word")
     return chosen
 
 
-def _there(phrase: _Phrase, at: Mapping[int, Sequence[int]]) -> bool:
-    places = [_ends(side, at) for side in phrase.sides]
-    if not all(places):
-        return False
-    return len(places) == 1 or any(all(_near(place, each) for each in places[1:]) for place in places[0])
+def stands(phrase: Phrase, at: Mapping[int, Sequence[int]]) -> bool:
+    """Is the phrase in a text that has its words at these places?"""
+    sides = []
+    for side in phrase.sides:
+        ends = at[side[0].slot] if len(side) == 1 else _ends(side, at)
+        if not ends:
+            return False
+        sides.append(ends)
+    first, *others = sides
+    return not others or any(all(_near(place, each) for each in others) for place in first)
 
 
 def _ends(side: tuple[_Step, ...], at: Mapping[int, Sequence[int]]) -> list[int]:

@@ -26,6 +26,11 @@ class Learnt(Struct):
     begins: list[str] = []
     stems: list[str] = []
 
+    @property
+    def spaced(self) -> bool:
+        """May a word stand there, and not only something in a script without spaces?"""
+        return bool(self.forms or self.begins or self.stems)
+
     def commonness(self) -> float:
         """Higher for what stands in more texts."""
         weighed = ((self.forms, 1), (self.begins, _BEGIN_WEIGHS), (self.stems, _STEM_WEIGHS))

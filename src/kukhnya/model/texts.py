@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 
 class Texts:
@@ -12,6 +12,10 @@ class Texts:
     def __init__(self, texts: Sequence[str]) -> None:
         self._whole = "\n".join(texts)
         self._starts = [*accumulate((len(text) + 1 for text in texts), initial=0)]
+
+    def __getitem__(self, place: int) -> str:
+        """One of the texts."""
+        return self._whole[self._starts[place] : self._starts[place + 1] - 1]
 
     def having(self, pattern: re.Pattern[str]) -> set[int]:
         """The places of the texts in which the pattern is found."""
@@ -25,6 +29,13 @@ class Texts:
     def holding(self, part: str) -> set[int]:
         """The places of the texts that hold this."""
         return set(self._places(lambda start: self._whole.find(part, start)))
+
+    def with_spaces(self, signs: str) -> list[str]:
+        """Each of the texts, with a space for each of the signs."""
+        whole = self._whole
+        for sign in signs:
+            whole = whole.replace(sign, " ")
+        return [whole[start : end - 1] for start, end in pairwise(self._starts)]
 
     def _places(self, following: Callable[[int], int]) -> Iterator[int]:
         """The texts with something in them, where `following` says where the next thing is; of each text one is enough."""

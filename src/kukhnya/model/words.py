@@ -1,8 +1,11 @@
 """A text taken apart into words, for whoever looks for words in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Protocol
 
 from msgspec import Struct
+
+from .texts import Texts
 
 
 class Word(Struct, frozen=True):
@@ -38,3 +41,25 @@ class Words(Struct, frozen=True, gc=False):
     def words(self) -> tuple[Word, ...]:
         """The words with their places and lemmas; put together when asked for."""
         return self.spell(self)
+
+
+class ManyWords(Protocol):
+    """Many texts taken apart together: what is asked of all their words in one go, and any of them as if it were alone."""
+
+    @property
+    def normal(self) -> Texts:
+        """Their normal forms."""
+
+    @property
+    def alone(self) -> Collection[int]:
+        """Those of which nothing is said but by `words`: with words that are spread out or have hidden letters, which are few."""
+
+    @property
+    def different(self) -> Collection[str]:
+        """The words of all others, folded, each once."""
+
+    def where(self, meant: Mapping[str, Collection[int]]) -> Mapping[int, set[int]]:
+        """In which of the others a word stands that means a thing, by what is meant. `meant`: by the word."""
+
+    def words(self, place: int) -> Words:
+        """One of the texts, whichever."""

@@ -17,13 +17,13 @@ from .stems import folded, stem
 
 MOST_CHARACTERS: Final = 20_000
 """A text is looked at as far as this."""
-_LONGEST: Final = 60
+LONGEST: Final = 60
 _UNSEEN_ONES: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e007f"
 )
 _INVISIBLE: Final = re.compile(f"[{_UNSEEN_ONES}]")
-_UNSEEN: Final = re.compile(f"[{_UNSEEN_ONES}\u0300-\u036f]")
+UNSEEN: Final = re.compile(f"[{_UNSEEN_ONES}\u0300-\u036f]")
 _ACCENTS: Final = re.compile("(?<=[\u0430-\u044f\u0451\u0410-\u042f\u0401])[\u0300-\u0305\u0307-\u036f]+")
 """Accents over Russian letters, which leave the letter what it is; й and ё are one character by now."""
 _PLAIN_WORD: Final = (
@@ -36,9 +36,9 @@ _SPREAD: Final = re.compile(_SPREAD_WORD)
 _WORD_OR_SPREAD: Final = re.compile(f"{_SPREAD_WORD}|{_PLAIN_WORD}")
 _SIMPLE: Final = re.compile(r"(?:[a-z]+|[\u0430-\u044f]+|[0-9]+)\Z")
 # Most texts hold no disguise at all: each word is of one script, each sign one that neither joins letters nor hides them.
-_LATIN_LETTERS: Final = "a-zàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿğışœčšž"
-_CYRILLIC_LETTERS: Final = "\u0430-\u0450\u0452-\u045f\u0491"
-_LETTERS: Final = f"{_LATIN_LETTERS}{_CYRILLIC_LETTERS}"
+LATIN_LETTERS: Final = "a-zàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿğışœčšž"
+CYRILLIC_LETTERS: Final = "\u0430-\u0450\u0452-\u045f\u0491"
+_LETTERS: Final = f"{LATIN_LETTERS}{CYRILLIC_LETTERS}"
 _ODD: Final = re.compile(
     rf"[^{_LETTERS}0-9 \t\n\r!-/:-@\[-`{{-~«»\u2014\u2013…“”„’№€₽·•●█→\u2600-\u2604\u2610-\u26ff\u2702-\u2757\u2764"
     "\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff]"
@@ -46,15 +46,16 @@ _ODD: Final = re.compile(
 _PLAIN: Final = re.compile(f"[{_LETTERS}0-9]+")
 _PLAIN_JOINED: Final = re.compile(f"[{_LETTERS}0-9]+(?:['’][{_LETTERS}0-9]+)*")
 _DIGIT_BESIDE: Final = re.compile(f"[0-9](?:(?<=[{_LETTERS}][0-9])|(?=[{_LETTERS}]))")
-_LATIN_BESIDE: Final = re.compile(f"[{_LATIN_LETTERS}](?:(?<=[{_CYRILLIC_LETTERS}].)|(?=[{_CYRILLIC_LETTERS}]))")
+_LATIN_BESIDE: Final = re.compile(f"[{LATIN_LETTERS}](?:(?<=[{CYRILLIC_LETTERS}].)|(?=[{CYRILLIC_LETTERS}]))")
 _JOINING: Final = re.compile(
-    f"[*•●█@#$_'’](?:(?<=[{_LETTERS}0-9][*•●█])|(?<=[{_CYRILLIC_LETTERS}][@#$_])(?=[{_CYRILLIC_LETTERS}])"
+    f"[*•●█@#$_'’](?:(?<=[{_LETTERS}0-9][*•●█])|(?<=[{CYRILLIC_LETTERS}][@#$_])(?=[{CYRILLIC_LETTERS}])"
     f"|(?<=[0-9]['’])(?=[{_LETTERS}0-9])|(?<=[{_LETTERS}]['’])(?=[0-9])"
-    f"|(?<=[{_LATIN_LETTERS}]['’])(?=[{_CYRILLIC_LETTERS}])|(?<=[{_CYRILLIC_LETTERS}]['’])(?=[{_LATIN_LETTERS}]))"
+    f"|(?<=[{LATIN_LETTERS}]['’])(?=[{CYRILLIC_LETTERS}])|(?<=[{CYRILLIC_LETTERS}]['’])(?=[{LATIN_LETTERS}]))"
 )
 _FEWEST_SPREAD: Final = 3
-_MAY_BE_SPREAD: Final = re.compile(r"([ .\-_·])(?<=[^\W\d_].)[^\W\d_]\1[^\W\d_](?![^\W_])")
-"""What every word spread out has in it, found by its signs, of which there are few."""
+SPREAD_BY_SPACES: Final = re.compile(r" \w (?<=[^\W\d_] [^\W\d_] )[^\W\d_](?![^\W_])")
+SPREAD_BY_SIGNS: Final = re.compile(r"([.\-_·])(?<=[^\W\d_].)[^\W\d_]\1[^\W\d_](?![^\W_])")
+"""What every word spread out has in it, found by its signs."""
 _SMALL: Final = frozenset("авикосуя")
 """Words of one letter."""
 _MOST_TRIES: Final = 20
@@ -72,15 +73,15 @@ def normal(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS])[:MOST_CHARACTERS].replace(
         "İ", "I"
     )  # in lower case it is two letters
-    return _ACCENTS.sub("", _INVISIBLE.sub("", plain)) if _UNSEEN.search(plain) else plain
+    return _ACCENTS.sub("", _INVISIBLE.sub("", plain)) if UNSEEN.search(plain) else plain
 
 
 def words(text: str) -> Words:
     """`text` taken apart. Never raises, whatever it holds."""
     plain = normal(text)
-    low = _low(plain)
+    low = in_one_case(plain)
     parts = _plain_words(low)
-    return _disguised(text, plain, low) if parts is None else Words(text, plain, parts, {}, _spelt)
+    return _disguised(text, plain, low) if parts is None else Words(text, plain, parts, {}, spelt)
 
 
 def _plain_words(low: str) -> tuple[str, ...] | None:
@@ -97,30 +98,41 @@ def _plain_words(low: str) -> tuple[str, ...] | None:
     lengths = [*map(len, parts)]
     if (joined or lengths.count(1) >= _FEWEST_SPREAD) and _SPREAD.search(low):
         return None
-    return tuple(parts) if max(lengths, default=0) <= _LONGEST else None
+    return tuple(parts) if max(lengths, default=0) <= LONGEST else None
 
 
 def _disguised(text: str, plain: str, low: str) -> Words:
     """A text taken apart with each disguise taken off."""
-    if _MAY_BE_SPREAD.search(low):
+    if SPREAD_BY_SPACES.search(low) or SPREAD_BY_SIGNS.search(low):
         low = _parted(low)
         parts = [found[0] for found in _WORD_OR_SPREAD.finditer(low)]
     else:
         parts = _WORD.findall(low)
     shapes = {
-        part: _shape(part[: 2 * _LONGEST]) for part in set(parts) if len(part) > _LONGEST or not _SIMPLE.match(part)
+        part: _shape(part[: 2 * LONGEST]) for part in set(parts) if len(part) > LONGEST or not _SIMPLE.match(part)
     }
     if not shapes:
-        return Words(text, plain, tuple(parts), {}, _spelt)
+        return Words(text, plain, tuple(parts), {}, spelt)
     folded_ = tuple([shapes[part][0] if part in shapes else part for part in parts])
     hidden = {part: masked for part, (_, masked) in shapes.items() if masked}
     masks = {place: hidden[part] for place, part in enumerate(parts) if part in hidden} if hidden else {}
-    return Words(text, plain, folded_, masks, _spelt)
+    return Words(text, plain, folded_, masks, spelt)
+
+
+def shaped(piece: str) -> list[tuple[str, str]]:
+    """The words of something in one case without letters spread out, folded, each with its mask where it has one, else "".
+
+    Nothing of a word reaches over white space.
+    """
+    return [
+        (part, "") if len(part) <= LONGEST and _SIMPLE.match(part) else _shape(part[: 2 * LONGEST])
+        for part in _WORD.findall(piece)
+    ]
 
 
 def lemmas_of(word: str) -> frozenset[str]:
     """The base forms one word may have, as `words` has them."""
-    return _lemmas(_unmasked(folded(word)[:_LONGEST]))
+    return _lemmas(_unmasked(folded(word)[:LONGEST]))
 
 
 def forms_of(word: str) -> frozenset[str]:
@@ -133,7 +145,7 @@ def forms_of(word: str) -> frozenset[str]:
     return frozenset({base, *(folded(form.word) for each in meant for form in each.lexeme)})
 
 
-def _low(plain: str) -> str:
+def in_one_case(plain: str) -> str:
     """Folded, each letter at its place; not folded yet where a letter is two in lower case."""
     low = plain.casefold().replace("ё", "е")
     return low if len(low) == len(plain) else plain
@@ -159,22 +171,22 @@ def _without_small(spread: str) -> str:
     return spread
 
 
-def _spelt(of: Words) -> tuple[Word, ...]:
+def spelt(of: Words) -> tuple[Word, ...]:
     """The words of a text with their places."""
     return tuple(
         Word(of.normal[found.start() : found.end()], word, found.start(), _lemmas)
-        for found, word in zip(_WORD_OR_SPREAD.finditer(_parted(_low(of.normal))), of.folded, strict=True)
+        for found, word in zip(_WORD_OR_SPREAD.finditer(_parted(in_one_case(of.normal))), of.folded, strict=True)
     )
 
 
 @lru_cache(maxsize=10_000)
 def _shape(part: str) -> tuple[str, str]:
     """A word folded, and with a star for each hidden letter where there are any."""
-    plain = part[:_LONGEST].casefold().replace("ё", "е")
+    plain = part[:LONGEST].casefold().replace("ё", "е")
     if plain.isalnum():
         return _unmasked(plain), ""
     if len(part) > 4 and part[1] == part[3] and part[1] in _SIGNS:  # noqa: PLR2004 - "a b c"
-        return _unmasked(part.replace(part[1], "")[:_LONGEST]), ""
+        return _unmasked(part.replace(part[1], "")[:LONGEST]), ""
     bare = _HIDERS.sub("", plain)
     if bare == plain:
         return _unmasked(plain), ""
