@@ -81,7 +81,8 @@ class Laws:
         with self._making:
             if self._look is None:
                 self._look = _Look(self.packs.values(), self.tongue)
-                gc.freeze()  # they stay, a hundred thousand small things: no collection need look at them again
+                gc.collect()  # what nobody holds any more must go, before what is left is looked at no more
+                gc.freeze()  # a hundred thousand small things that stay
 
     def cautions(self, asked: Asked, jurisdictions: Collection[str]) -> list[Caution]:
         """What there is to say, what is said while composing first. A place without a pack says nothing."""
