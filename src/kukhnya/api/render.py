@@ -16,6 +16,7 @@ from kukhnya.door.pictures import signed_address
 from kukhnya.door.route import Call
 from kukhnya.model.draft import QUOTE_POLICIES
 from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.link_card import LinkCard
 from kukhnya.queries import accounts
 from kukhnya.queries.consent import AUTOMATIC, DENIED, MANUAL
 from kukhnya.store.tx import ReadTx
@@ -205,10 +206,25 @@ def account_bytes(call: Call, card: AccountCard) -> bytes:
     parts = call.house.fragments.get(_account_key(card))
     if parts is None:
         return b"null"
-    said = b"".join(each if isinstance(each, bytes) else json_bytes(entities.labels(call, each.url)) for each in parts)
+    said = _labelled(call, parts)
     if card.features is None:
         return said + b"}"
     return said + b',"feature_approval":' + _FEATURES[card.features] + b"}"
+
+
+def link_card(call: Call, shown: LinkCard) -> bytes:
+    """A PreviewCard as JSON, put together once for as long as the card says the same."""
+    key = ("card", shown)
+    parts = call.house.fragments.get(key)
+    if parts is None:
+        parts = _holed(entities.preview_card(call, shown, entities.labels_hole))
+        call.house.fragments.put(key, parts, sum(map(_size, parts)))
+    return _labelled(call, parts) + b"}"
+
+
+def _labelled(call: Call, parts: tuple[Any, ...]) -> bytes:
+    """Parts whose only holes are what is said to this reader beside a link."""
+    return b"".join(each if isinstance(each, bytes) else json_bytes(entities.labels(call, each.url)) for each in parts)
 
 
 def _account_key(card: AccountCard) -> tuple[Any, ...]:
