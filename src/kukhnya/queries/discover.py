@@ -12,10 +12,11 @@ from sqlalchemy import and_, case, literal_column, or_, select
 
 from kukhnya.model.page import Page
 from kukhnya.store.statement import Statement, among, flag_param, json_rows, param
-from kukhnya.store.tables import account, block, follow, follow_request, mute
+from kukhnya.store.tables import account, follow, follow_request, mute
 from kukhnya.store.tables.ties import dismissed_suggestion
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.cards import AccountCard
+from kukhnya.visibility.quotes import at_odds
 from kukhnya.visibility.rule import NOW, VIEWER, exists
 from kukhnya.visibility.unwanted import of_blocked_domain
 
@@ -27,8 +28,7 @@ _FEW: Final = 3
 _MOST_FRIENDS, _MOST_EDGES, _MOST_LOOKED_AT = 100, 5000, 500
 _ids: Final = msgspec.json.Decoder(list[int])
 
-_ours, _mute, _to, _asked, _gone = (
-    block.alias("db"),
+_mute, _to, _asked, _gone = (
     mute.alias("dm"),
     follow.alias("df"),
     follow_request.alias("dr"),
@@ -39,13 +39,7 @@ _findable: Final = and_(
     ~account.c.closed,
     ~account.c.silenced,
     HERE,
-    ~exists(
-        _ours,
-        or_(
-            and_(_ours.c.blocker_id == VIEWER, _ours.c.blocked_id == account.c.id),
-            and_(_ours.c.blocker_id == account.c.id, _ours.c.blocked_id == VIEWER),
-        ),
-    ),
+    ~at_odds(VIEWER, account.c.id),
     ~exists(
         _mute,
         _mute.c.muter_id == VIEWER,

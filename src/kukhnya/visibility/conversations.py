@@ -25,7 +25,7 @@ from .rule import VIEWER, letter, seen
 
 _SPARE: Final = 4
 """Threads beyond a page that are looked at first: some of the latest may not be seen any more."""
-_LETTERS: Final = 5
+_LETTERS: Final = 3
 """Letters of a thread that are looked at first, more or less, to find the latest threads."""
 _MANY: Final = 4
 """Pages of threads that are looked at where those do not do: then by all letters."""
@@ -115,6 +115,9 @@ _letters: Final = Paged(
 )
 
 
+_people: Final = msgspec.json.Decoder(list[tuple[int, AccountId]])
+
+
 class Conversation(Struct, frozen=True):
     """A thread of letters to its viewer. `people`: who takes part in the last one, without the viewer."""
 
@@ -125,10 +128,10 @@ class Conversation(Struct, frozen=True):
 
 
 def _made(row: Any, viewer: AccountId) -> Conversation:
-    named = [who for _, who in sorted(msgspec.json.decode(row["people"]))]
-    others = dict.fromkeys(AccountId(who) for who in (row["account_id"], *named) if who != viewer)
-    unread = row["account_id"] != viewer and row["last_id"] > row["read_id"]
-    return Conversation(ThreadId(row["thread_id"]), Seen(row["last_id"]), tuple(others), unread)
+    thread_id, last, author, people, read, *_ = row
+    others = dict.fromkeys((author, *(who for _, who in sorted(_people.decode(people)))))
+    others.pop(viewer, None)
+    return Conversation(thread_id, last, tuple(others), author != viewer and last > read)
 
 
 async def page(tx: ReadTx, page_: Page) -> list[Conversation]:
