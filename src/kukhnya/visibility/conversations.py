@@ -28,7 +28,7 @@ _SPARE: Final = 4
 _LETTERS: Final = 3
 """Letters of a thread that are looked at first, more or less, to find the latest threads."""
 _MANY: Final = 4
-"""Pages of threads that are looked at where those do not do: then by all letters."""
+"""So many times as many threads are looked at where those do not do, by all letters."""
 
 _own, _to_me, _last = status.alias("own"), status.alias("to_me"), status.alias("last")
 _written: Final = select(_own.c.thread_id, _own.c.id).where(_own.c.account_id == VIEWER, letter(_own))
@@ -146,8 +146,8 @@ async def page(tx: ReadTx, page_: Page) -> list[Conversation]:
 
 async def _of_latest(tx: ReadTx, page_: Page) -> list[Any] | None:
     """A page from a few threads, so that thousands of others cost next to nothing; None where they do not fill it."""
-    few, many = (page_.limit + _SPARE, _LETTERS * page_.limit), (_MANY * page_.limit, TOP)
-    for most, look in (few, many):
+    few = page_.limit + _SPARE
+    for most, look in ((few, _LETTERS * page_.limit), (_MANY * few, TOP)):
         rows = await tx.all(_nearest, most=most, look=look, max_id=page_.max_id)
         shown = rows[: page_.limit]
         if not shown:
