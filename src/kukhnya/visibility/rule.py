@@ -5,6 +5,7 @@ opens which audience, and is the whole policy: the SQL, the answer in memory, th
 in the README are read off it. Nothing else in Kukhnya compares an audience.
 
     seen         the statuses one viewer may see    (timelines, threads, search)
+    seen_openly  those that all were meant to find  (trends, links)
     viewers_of   the accounts that may see one      (delivery, streaming, push)
     explain      why, relation by relation          (the check-up)
 
