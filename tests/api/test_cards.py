@@ -5,6 +5,7 @@ import gzip
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from kukhnya.fetching import Fetching
 from kukhnya.model.audience import Audience
 from kukhnya.outbound import Outbound
+from tests.api.test_ties import statements
 from tests.pages import Page, Pages, picture, some_pages
 from tests.world import BASE, Person, World, a_world
 
@@ -339,6 +341,7 @@ async def test_a_link_has_a_timeline(kitchen: World, pages: Pages) -> None:
         return [each["id"] for each in await person.get("/api/v1/timelines/link", url=pages.at("/tea"), **more)]
 
     assert await timeline(reader) == ids[::-1]
+    assert await statements(kitchen, reader, f"/api/v1/timelines/link?url={quote(pages.at('/tea'))}") == 2
     assert await timeline(kitchen.nobody, max_id=ids[1]) == ids[:1]
     await vera.post(f"/api/v1/accounts/{reader.id}/block")
     assert await timeline(reader) == ids[1:]

@@ -121,6 +121,22 @@ async def test_the_links_an_account_shows_are_labelled_each_for_its_readers(worl
     assert within == for_misha
 
 
+async def test_a_link_that_trends_is_labelled_for_each_reader_by_their_own_choice(small_world: World) -> None:
+    vera, misha, lena = await small_world.members("vera", "misha", "lena")
+    for author in (vera, misha):
+        await author.opens_profile()
+    await carded(vera, LISTED)
+    await misha.posts(LISTED)
+    await small_world.worker.drain()
+    await chooses(lena, "ru")
+
+    for reader, told in ((lena, ["undesirable"]), (vera, []), (lena, ["undesirable"]), (small_world.nobody, [])):
+        (link,) = await reader.get("/api/v1/trends/links")
+
+        assert kinds(link["labels"]) == told
+        assert (link["url"], link["history"][0]["accounts"]) == (LISTED, "2")
+
+
 async def test_a_label_moves_nothing(small_world: World) -> None:
     vera, misha, lena = await small_world.members("vera", "misha", "lena")
     await vera.opens_profile()

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from kukhnya.model.audience import Audience
 from kukhnya.model.events import StatusPosted
-from kukhnya.model.ids import StatusId
+from kukhnya.model.ids import TOP, StatusId
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store import sealed
 from kukhnya.store.statement import Statement, inserting
@@ -364,6 +364,24 @@ async def test_somebody_whom_few_friends_follow_is_suggested_where_those_before_
     suggested = await vera.get("/api/v2/suggestions", limit=1)
 
     assert [(each["account"]["acct"], each["source"]) for each in suggested] == [(found.name, "past_interactions")]
+
+
+async def test_whoever_follows_many_is_suggested_somebody_new(world: World) -> None:
+    vera, friend, new, *old = await world.members("vera", "friend", "new", *"abcdefgh")
+    await open_all(friend, new, *old)
+    for each in (*old, friend):
+        await vera.follows(each)
+    for each in (new, *old):
+        await friend.follows(each)
+    made = inserting(follow, without=("reblogs", "notify", "languages"))
+    later = [{"follower_id": vera.id, "followee_id": n, "id": TOP - n, "reads_from": None} for n in range(1, 100)]
+    await world.house.store.write(NOBODY, lambda tx: tx.many(made, later))
+    path = "/api/v2/suggestions?limit=1"
+
+    suggested = await vera.get(path)
+
+    assert [each["account"]["acct"] for each in suggested] == ["new"]
+    assert await statements(world, vera, path) == 2  # those who are followed already are not looked at first
 
 
 async def test_lists_of_people_take_four_statements_at_most(world: World) -> None:

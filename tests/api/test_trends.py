@@ -3,6 +3,7 @@
 import pytest
 
 from kukhnya.model.audience import Audience
+from tests.api.test_ties import statements
 from tests.world import Person, World
 
 PAGES = ("tags", "statuses", "links")
@@ -203,3 +204,24 @@ async def test_trends_take_few_statements_once_they_are_remembered(world: World)
             await anya.get(f"/api/v1/trends/{page}")
 
         assert counted[0] <= 3, (page, counted)
+
+
+async def test_a_page_of_trends_is_filled_by_what_comes_after_what_is_not_to_be_found(world: World) -> None:
+    vera, misha, anya, boris, reader = await open_members(world, "vera", "misha", "anya", "boris", "reader")
+    for author in (boris, anya):
+        await author.posts("#tea")
+    for author in (vera, misha, anya):
+        for name in ("cake", "bread"):
+            await author.posts(f"#{name}")
+    shown = await tags_of(reader)
+    for author in (vera, misha):
+        await reader.post(f"/api/v1/accounts/{author.id}/block")
+
+    first = [tag["name"] for tag in await reader.get("/api/v1/trends/tags", limit=1)]
+    second = await reader.get("/api/v1/trends/tags", limit=1, offset=1)
+
+    assert sorted(shown[:2]) == ["bread", "cake"]
+    assert shown[2:] == ["tea"]
+    assert first == ["tea"]
+    assert second == []
+    assert await statements(world, reader, "/api/v1/trends/tags?limit=1") <= 4

@@ -13,10 +13,12 @@ from kukhnya.model.viewer import Viewer
 from kukhnya.store.statement import Statement
 from kukhnya.store.store import Store
 from kukhnya.visibility import rule
-from tests.visibility.random_worlds import NOW, PEOPLE, STRANGER, RandomWorld
+from tests.visibility.random_worlds import NOW, PEOPLE, STRANGER, RandomWorld, Row
 from tests.world import World
 
 _all_seen = Statement(select(rule.seen.c.id))
+_openly = Statement(select(rule.seen_openly.c.id))
+_openly_first = Statement(select(rule.seen_openly_first.c.id))
 
 
 @pytest.fixture
@@ -41,6 +43,31 @@ async def test_what_is_seen_is_what_the_table_says(store: Store) -> None:
             by_hand = {i for i, status in a_world.statuses.items() if a_world.opened(viewer, status)}
 
             assert await _seen(store, viewer) == by_hand
+
+
+def _in_the_open(a_world: RandomWorld, status: Row) -> bool:
+    author = a_world.accounts[status["account_id"]]
+    hidden = author["closed"] or author["silenced"] or author["suspended"]
+    lasts = status["expires_at"] is None or status["expires_at"] > NOW
+    return status["audience"] == Audience.PUBLIC and not status["reblog_of_id"] and lasts and not hidden
+
+
+async def test_what_is_in_the_open_is_seen_by_those_who_may_and_asking_it_first_changes_nothing(store: Store) -> None:
+    dice = random.Random(17)
+    met = 0
+    for _ in range(40):
+        a_world = RandomWorld(dice)
+        await a_world.write(store)
+
+        for viewer in (STRANGER, *PEOPLE):
+            async with store.read(Viewer(AccountId(viewer))) as tx:
+                openly, first = set(await tx.column(_openly)), set(await tx.column(_openly_first))
+
+            seen = {i for i, status in a_world.statuses.items() if a_world.opened(viewer, status)}
+            assert openly == {i for i in seen if _in_the_open(a_world, a_world.statuses[i])}
+            assert first == seen
+            met += len(openly)
+    assert met
 
 
 async def test_those_who_are_told_are_those_who_may_see(store: Store) -> None:

@@ -72,7 +72,7 @@ async def _publishers(call: Call, tx: ReadTx, sites: Sequence[str]) -> list[dict
             "domain": site,
             "reviewed_at": iso(review["decided_at"]) if (review := known.get(("publisher", site))) else None,
             "requested_review_at": None,
-            **decided(call, known, ("publisher", site)),
+            **decided(call, links.verdicts(known, ("publisher", site))),
         }
         for site in sites
     ]
@@ -80,7 +80,7 @@ async def _publishers(call: Call, tx: ReadTx, sites: Sequence[str]) -> list[dict
 
 def _history(found: Sequence[Trend], subject: str | int, now: Time) -> Sequence[Day]:
     """The week of a hashtag or card, empty where it is no candidate."""
-    return next((each.history for each in found if each.subject == subject), trends.week_of([], now))
+    return next((each.history for each in found if each.subject == subject), trends.empty_week(now))
 
 
 async def _decide_tag(tx: WriteTx, call: Call, tag: str, verdict: Verdict) -> dict[str, Any]:
@@ -89,7 +89,8 @@ async def _decide_tag(tx: WriteTx, call: Call, tag: str, verdict: Verdict) -> di
         raise NotFound(tag)
     await review_trend(tx, "tag", key, verdict)
     history = _history(await tag_candidates(call, tx), key, tx.now)
-    return _tag(call, key, history, decided(call, await links.reviews(tx, [("tag", key)]), ("tag", key)))
+    known = await links.reviews(tx, [("tag", key)])
+    return _tag(call, key, history, decided(call, links.verdicts(known, ("tag", key))))
 
 
 @post("/api/v1/admin/trends/tags/{tag}/approve", scope="admin:write", who=Who.STAFF)
@@ -126,10 +127,10 @@ async def _decide_link(tx: WriteTx, call: Call, link_id: CardId, verdict: Verdic
     card = (await links.cards(tx, [link_id])).get(link_id)
     if card is None:
         raise NotFound(link_id)
-    about = (("link", url_hash(card.url)), ("publisher", card.site))
-    await review_trend(tx, "link", about[0][1], verdict)
+    await review_trend(tx, "link", url_hash(card.url), verdict)
     history = _history(await link_candidates(call, tx), link_id, tx.now)
-    return {**link_shaped(call, card, history), **decided(call, await links.reviews(tx, about), *about)}
+    _, verdicts = (await links.reviewed(tx, [link_id]))[link_id]
+    return {**link_shaped(call, card, history), **decided(call, verdicts)}
 
 
 @post("/api/v1/admin/trends/links/{link_id}/approve", scope="admin:write", who=Who.STAFF)

@@ -24,9 +24,9 @@ async def _shown(call: Call, tx: ReadTx, found: Sequence[Conversation]) -> list[
     people = dict(zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True))
     made = []
     for each, letter in zip(found, letters, strict=True):
-        others = b",".join(people[who] for who in each.people if who in people)
-        head = f'{{"id":"{each.id}","unread":{"true" if each.unread else "false"},"accounts":['
-        made.append(head.encode() + others + b'],"last_status":' + letter + b"}")
+        unread = b"true" if each.unread else b"false"
+        others = b",".join([people[who] for who in each.people if who in people])
+        made.append(b'{"id":"%d","unread":%b,"accounts":[%b],"last_status":%b}' % (each.id, unread, others, letter))
     return made
 
 

@@ -6,7 +6,7 @@ the viewer's flags. What differs by viewer and is rare (signed picture addresses
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +16,7 @@ from kukhnya.door.pictures import signed_address
 from kukhnya.door.route import Call
 from kukhnya.model.draft import QUOTE_POLICIES
 from kukhnya.model.ids import AccountId, StatusId
+from kukhnya.model.link_card import LinkCard
 from kukhnya.queries import accounts
 from kukhnya.queries.consent import AUTOMATIC, DENIED, MANUAL
 from kukhnya.store.tx import ReadTx
@@ -177,9 +178,7 @@ async def history(call: Call, tx: ReadTx, row: Any, versions: Sequence[Any]) -> 
     for said in versions:
         wanted = list(pictures) if said["media"] is None else msgspec.json.decode(said["media"])
         made = entities.version(call, said, [pictures[i] for i in wanted if i in pictures], known)
-        parts = _holed(made)
-        filled = b"".join(part if isinstance(part, bytes) else _hole(call, cards[0], part) for part in parts)
-        entries.append(filled + b',"account":' + author + b"}")
+        entries.append(_filled(call, cards[0], _holed(made)) + b',"account":' + author + b"}")
     return b"[" + b",".join(entries) + b"]"
 
 
@@ -223,10 +222,24 @@ def account_bytes(call: Call, card: AccountCard) -> bytes:
     parts = call.house.fragments.get(_account_key(card))
     if parts is None:
         return b"null"
-    said = b"".join(each if isinstance(each, bytes) else json_bytes(entities.labels(call, each.url)) for each in parts)
+    said = _labelled(call, parts)
     if card.features is None:
         return said + b"}"
     return said + b',"feature_approval":' + _FEATURES[card.features] + b"}"
+
+
+def link_card(call: Call, shown: LinkCard) -> bytes:
+    """A PreviewCard as JSON, put together once for as long as the card says the same."""
+    parts = call.house.fragments.get(key := ("card", shown))
+    if parts is None:
+        parts = _holed(entities.preview_card(call, shown, entities.labels_hole))
+        call.house.fragments.put(key, parts, sum(map(_size, parts)))
+    return _labelled(call, parts) + b"}"
+
+
+def _labelled(call: Call, parts: tuple[Any, ...]) -> bytes:
+    """Parts whose only holes are what is said to this reader beside a link."""
+    return _joined(parts, lambda link: json_bytes(entities.labels(call, link.url)))
 
 
 def _account_key(card: AccountCard) -> tuple[Any, ...]:
@@ -298,10 +311,14 @@ def _quote(call: Call, quote: look.Quote | None, *, within: bool = False) -> byt
 
 
 def _filled(call: Call, card: Card, parts: tuple[Any, ...]) -> bytes:
+    return _joined(parts, lambda hole: _hole(call, card, hole))
+
+
+def _joined(parts: tuple[Any, ...], fill: Callable[[Any], bytes]) -> bytes:
     if len(parts) == 1:
         first: bytes = parts[0]
         return first
-    return b"".join(part if isinstance(part, bytes) else _hole(call, card, part) for part in parts)
+    return b"".join(part if isinstance(part, bytes) else fill(part) for part in parts)
 
 
 def _hole(call: Call, card: Card, hole: Any) -> bytes:

@@ -7,7 +7,7 @@ from kukhnya.door.route import Call, delete, get
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
 from kukhnya.model.page import Page
-from kukhnya.queries import accounts, discover
+from kukhnya.queries import discover
 from kukhnya.store.tx import ReadTx, WriteTx
 
 from . import render
@@ -17,10 +17,9 @@ _OTHERS = b'{"source":"global","sources":["most_followed"],"account":'
 
 
 async def _suggested(call: Call, tx: ReadTx, page: Page) -> list[tuple[bool, bytes]]:
-    found = dict(await discover.suggested(tx, page.limit))
-    cards = await accounts.cards(tx, list(found))
-    shown = await render.account_cards(call, tx, cards)
-    return [(found[card.id], body) for card, body in zip(cards, shown, strict=True)]
+    found = await discover.suggested(tx, page.limit)
+    shown = await render.account_cards(call, tx, [card for card, _ in found])
+    return [(of_friends, body) for (_, of_friends), body in zip(found, shown, strict=True)]
 
 
 @get("/api/v2/suggestions", scope="read:accounts", pages=(40, 80))

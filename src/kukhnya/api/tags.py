@@ -1,6 +1,7 @@
 """Hashtags: look at one, follow it, show it on one's profile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from kukhnya.actions.feature_tag import feature_tag, unfeature_tag_named
@@ -16,9 +17,14 @@ from kukhnya.text.parse import tag_key
 from kukhnya.visibility import found
 
 
-def week(history: Sequence[tuple[int, int, int]]) -> list[dict[str, str]]:
+def week(history: Sequence[tuple[int, int, int]]) -> list[Mapping[str, str]]:
     """The history of a hashtag or link: day, uses and accounts, as strings."""
-    return [{"day": str(day // 1000), "uses": str(uses), "accounts": str(who)} for day, uses, who in history]
+    return [_day(*each) for each in history]
+
+
+@lru_cache(1024)  # most days of most hashtags are alike
+def _day(day: int, uses: int, who: int) -> Mapping[str, str]:
+    return {"day": str(day // 1000), "uses": str(uses), "accounts": str(who)}
 
 
 def shaped(

@@ -1,13 +1,14 @@
 """What many here post, like and link to this week."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from kukhnya.door.answers import json_bytes
 from kukhnya.door.route import Call, Who, get
-from kukhnya.model.link_card import LinkCard, url_hash
+from kukhnya.model.link_card import LinkCard
 from kukhnya.model.page import Page
 from kukhnya.queries import links
-from kukhnya.queries.links import Subject
+from kukhnya.queries.links import Verdicts
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import trends
 from kukhnya.visibility.home import Seen
@@ -33,20 +34,15 @@ async def trending_tags(call: Call, tx: ReadTx) -> list[tuple[Trend, Decided]]:
     """Hashtags with enough people that the caller could find, the most first, and what has been decided about each."""
     found = await trends.present(tx, await tag_candidates(call, tx))
     known = await links.reviews(tx, [("tag", trend.subject) for trend in found])
-    return [(trend, decided(call, known, ("tag", trend.subject))) for trend in found]
+    return [(trend, decided(call, links.verdicts(known, ("tag", trend.subject)))) for trend in found]
 
 
 async def trending_links(call: Call, tx: ReadTx) -> list[tuple[Trend, LinkCard, Decided]]:
     """The same of links, with their cards. A word about a link counts as much as one about its site."""
     found = await trends.present(tx, await link_candidates(call, tx))
-    cards = await links.cards(tx, [trend.subject for trend in found])
-    about = {card.id: (("link", url_hash(card.url)), ("publisher", card.site)) for card in cards.values()}
-    known = await links.reviews(tx, [subject for each in about.values() for subject in each])
-    return [
-        (trend, cards[trend.subject], decided(call, known, *about[trend.subject]))
-        for trend in found
-        if trend.subject in cards
-    ]
+    known = await links.reviewed(tx, [trend.subject for trend in found])
+    cards = [(trend, *known[trend.subject]) for trend in found if trend.subject in known]
+    return [(trend, card, decided(call, verdicts)) for trend, card, verdicts in cards]
 
 
 async def trending_statuses(call: Call, tx: ReadTx) -> list[tuple[Seen, Decided]]:
@@ -54,14 +50,13 @@ async def trending_statuses(call: Call, tx: ReadTx) -> list[tuple[Seen, Decided]
     ids = await call.house.remembered.of("trends.statuses", tx.now, lambda: trends.status_candidates(tx))
     found = await trends.statuses(tx, ids)
     known = await links.reviews(tx, [("status", str(an_id)) for an_id in found])
-    return [(an_id, decided(call, known, ("status", str(an_id)))) for an_id in found]
+    return [(an_id, decided(call, links.verdicts(known, ("status", str(an_id))))) for an_id in found]
 
 
-def decided(call: Call, known: Mapping[Subject, Any], *subjects: Subject) -> Decided:
+def decided(call: Call, verdicts: Verdicts) -> Decided:
     """May it trend, by what has been decided about it? Does it wait for somebody to decide?"""
     asked = call.house.settings.trends_review == "on"
-    waits = asked and not any(subject in known for subject in subjects)
-    return {"trendable": links.may_trend(known, *subjects, reviewed=asked), "requires_review": waits}
+    return {"trendable": links.may_trend(verdicts, reviewed=asked), "requires_review": asked and not verdicts}
 
 
 def within(page: Page) -> slice:
@@ -87,7 +82,11 @@ async def tags_page(tx: ReadTx, call: Call, page: Page) -> list[dict[str, Any]]:
 
 
 async def _shown_tags(tx: ReadTx, call: Call, page: Page) -> list[dict[str, Any]]:
-    found = [trend for trend, said in await trending_tags(call, tx) if said["trendable"]]
+    """What may not trend is left out first, so that the rule is asked of no more than the page needs."""
+    every = await tag_candidates(call, tx)
+    known = await links.reviews(tx, [("tag", trend.subject) for trend in every])
+    may = [each for each in every if decided(call, links.verdicts(known, ("tag", each.subject)))["trendable"]]
+    found = await trends.present(tx, may, page.offset + page.limit)
     return [tags.shaped(call, trend.subject, trend.history) for trend in found[within(page)]]
 
 
@@ -99,7 +98,16 @@ async def statuses_page(tx: ReadTx, call: Call, page: Page) -> bytes:
 
 
 @get("/api/v1/trends/links", who=Who.ANYONE, pages=(10, 20))
-async def links_page(tx: ReadTx, call: Call, page: Page) -> list[dict[str, Any]]:
+async def links_page(tx: ReadTx, call: Call, page: Page) -> bytes:
     """Links that several people have posted this week."""
-    found = [(trend, card) for trend, card, said in await trending_links(call, tx) if said["trendable"]]
-    return [link_shaped(call, card, trend.history) for trend, card in found[within(page)]]
+    every = await link_candidates(call, tx)
+    known = await links.reviewed(tx, [trend.subject for trend in every])
+    may = [each for each in every if each.subject in known and decided(call, known[each.subject][1])["trendable"]]
+    found = await trends.present(tx, may, page.offset + page.limit)
+    return b"[" + b",".join(_link(call, known[each.subject][0], each.history) for each in found[within(page)]) + b"]"
+
+
+def _link(call: Call, card: LinkCard, history: Sequence[Day]) -> bytes:
+    """A Trends::Link, of a card that is put together once for all."""
+    shown = render.link_card(call, card)
+    return b'{"id":"%d",%s,"history":%s}' % (card.id, shown[1:-1], json_bytes(tags.week(history)))

@@ -94,6 +94,9 @@ class Labels:
         file = msgspec.convert(tomllib.loads(text), _File)
         self._salt, self._checked_on, self._listed = file.salt, file.checked_on, file.listed
         self._rules = [self._of_pack(pack, rule) for pack in packs for rule in pack.rules]
+        self._named: dict[tuple[str, str], list[_OfPack]] = {}
+        for known in self._rules:
+            self._named.setdefault((known.pack.id, known.rule.id), []).append(known)
         self._closing = [each for each in self._rules if "open" in each.rule.acts]
         self._run: dict[str, Label] = {}
         for each in file.state_run:
@@ -109,14 +112,12 @@ class Labels:
 
     def legal(self, url: str) -> tuple[Label, ...]:
         """What the law of any place says of this address; each label is for those who have chosen its `jurisdiction`."""
-        found = _places(url)
-        own = {digest(self._salt, place) for place in found}
-        labels = (self._one(each, own, found) for each in self._listed) if found else ()
-        return tuple(label for label in labels if label is not None)
+        return self._said(url, self._listed)
 
     def of(self, url: str, jurisdictions: Collection[str]) -> tuple[Label, ...]:
         """What a reader is told who has chosen these places."""
-        return self.of_everybody(url) + tuple(each for each in self.legal(url) if each.jurisdiction in jurisdictions)
+        chosen = [each for each in self._listed if each.pack in jurisdictions] if jurisdictions else []
+        return self.of_everybody(url) + self._said(url, chosen)
 
     def closed(self, url: str) -> tuple[Closed, ...]:
         """The places in which opening this address can itself be an offence, and by which rule.
@@ -142,10 +143,17 @@ class Labels:
             _Hosts(self._salt, frozenset[str]().union(*labelled)),
         )
 
+    def _said(self, url: str, listed: Collection[_Listed]) -> tuple[Label, ...]:
+        """The labels of these listings for an address."""
+        found = _places(url) if listed else []
+        own = {digest(self._salt, place) for place in found}
+        labels = (self._one(each, own, found) for each in listed) if found else ()
+        return tuple(label for label in labels if label is not None)
+
     def _one(self, each: _Listed, own: set[str], found: Collection[str]) -> Label | None:
         """The label of one listing: with the day of the listing, or as the pack knows it, without."""
         days = [each.hosts[one] for one in own if one in each.hosts]
-        named = (rule for rule in self._rules if (rule.pack.id, rule.rule.id) == (each.pack, each.rule))
+        named = self._named.get((each.pack, each.rule), ())
         rule = next((rule for rule in named if rule.listed.have(found)), None)
         if not days and rule is None and own.isdisjoint(each.undated):
             return None

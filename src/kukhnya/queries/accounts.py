@@ -55,11 +55,9 @@ _by_name: Final = Statement(
         account.c.username_key == text_param("name"), account.c.domain == text_param("domain"), HERE
     )
 )
-_cards: Final = Statement(
-    select(account.c.id, account.c.version, WHOLE.label("whole"), *_features(VIEWER, WHOLE)).where(
-        among(account.c.id), HERE
-    )
-)
+CARD: Final = (account.c.id, account.c.version, WHOLE.label("whole"), *_features(VIEWER, WHOLE))
+"""What `card` reads of the row of `account`."""
+_cards: Final = Statement(select(*CARD).where(among(account.c.id), HERE))
 _looker: Final = account.alias("looker")
 _whole_to_looker: Final = and_(whole(_looker.c.id, account), _not_blocking(_looker.c.id))
 _cards_of_one: Final = Statement(

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, func, literal_column, or_, select, union_all
 
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import AccountId, ThreadId
+from kukhnya.model.ids import TOP, AccountId, ThreadId
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
 from kukhnya.store.sealed import mention, status
@@ -23,8 +23,12 @@ from kukhnya.store.tx import ReadTx
 from .home import Seen
 from .rule import VIEWER, letter, seen
 
-_LETTERS: Final = 5
-"""Letters of a thread that are looked at, more or less, to find the latest threads."""
+_SPARE: Final = 4
+"""Threads beyond a page that are looked at first: some of the latest may not be seen any more."""
+_LETTERS: Final = 3
+"""Letters of a thread that are looked at first, more or less, to find the latest threads."""
+_MANY: Final = 4
+"""So many times as many threads are looked at where those do not do, by all letters."""
 
 _own, _to_me, _last = status.alias("own"), status.alias("to_me"), status.alias("last")
 _written: Final = select(_own.c.thread_id, _own.c.id).where(_own.c.account_id == VIEWER, letter(_own))
@@ -36,12 +40,15 @@ _received: Final = (
 _box: Final = union_all(_written, _received).subquery("box")
 _threads: Final = select(_box.c.thread_id).distinct().subquery("threads")
 
-_lately: Final = _received.order_by(mention.c.status_id.desc())
+_BELOW: Final = param("max_id")
+_lately: Final = _received.where(mention.c.status_id < _BELOW).order_by(mention.c.status_id.desc())
 _floor: Final = func.coalesce(
     _lately.with_only_columns(mention.c.status_id).limit(literal_column("1")).offset(param("look")).scalar_subquery(), 0
 )
 """Below all letters to the viewer that are looked at; 0 where that is all of them."""
-_near_box: Final = union_all(_written, select(_lately.limit(param("look")).subquery("lately"))).subquery("near_box")
+_near_box: Final = union_all(
+    _written.where(_own.c.id < _BELOW), select(_lately.limit(param("look")).subquery("lately"))
+).subquery("near_box")
 _latest: Final = (
     select(_near_box.c.thread_id, func.max(_near_box.c.id).label("bound"))
     .group_by(_near_box.c.thread_id)
@@ -55,7 +62,7 @@ _near: Final = select(
     func.count().over().label("many"),
     _floor.label("floor"),
 ).subquery("near")
-"""A few threads by their newest letters, seen or not; no letter of any other is newer than `bottom` and `floor` both."""
+"""A few threads by their newest letters below a bound, seen or not; none of any other is newer than `bottom` and `floor` both."""
 _named: Final = mention.alias("named")
 
 
@@ -95,8 +102,9 @@ def _shaped(thread: Any, source: Any) -> Select[Any]:
 
 
 _page: Final = Paged(_shaped(_threads.c.thread_id, _threads), _last.c.id)
-_first: Final = Statement(
+_nearest: Final = Statement(
     _shaped(_near.c.thread_id, _near)
+    .where(_last.c.id < _BELOW)
     .add_columns(_near.c.bottom, _near.c.many, _near.c.floor)
     .order_by(_last.c.id.desc())
 )
@@ -105,6 +113,9 @@ _one: Final = Statement(_shaped(_here.c.thread_id, _here))
 _letters: Final = Paged(
     select(seen.c.id).where(seen.c.thread_id == param("thread"), letter(seen), seen.c.reblog_of_id.is_(None)), seen.c.id
 )
+
+
+_people: Final = msgspec.json.Decoder(list[tuple[int, AccountId]])
 
 
 class Conversation(Struct, frozen=True):
@@ -117,30 +128,37 @@ class Conversation(Struct, frozen=True):
 
 
 def _made(row: Any, viewer: AccountId) -> Conversation:
-    named = [who for _, who in sorted(msgspec.json.decode(row["people"]))]
-    others = dict.fromkeys(AccountId(who) for who in (row["account_id"], *named) if who != viewer)
-    unread = row["account_id"] != viewer and row["last_id"] > row["read_id"]
-    return Conversation(ThreadId(row["thread_id"]), Seen(row["last_id"]), tuple(others), unread)
+    thread_id, last, author, people, read, *_ = row
+    others = dict.fromkeys((author, *(who for _, who in sorted(_people.decode(people)))))
+    others.pop(viewer, None)
+    return Conversation(thread_id, last, tuple(others), author != viewer and last > read)
 
 
 async def page(tx: ReadTx, page_: Page) -> list[Conversation]:
     """The viewer's conversations, the one with the newest letter first; bounds are ids of letters.
 
-    One statement; two where so many of the latest are not to be seen that they do not fill the first page.
+    One statement; three at most, where the letters lie in few threads, or many of the latest are not to be seen.
     """
-    rows = await _of_latest(tx, page_) if page_ == Page(limit=page_.limit) else None
+    downwards = not (page_.upwards or page_.low or page_.offset)
+    rows = await _of_latest(tx, page_) if downwards else None
     return [_made(row, tx.viewer.id) for row in rows or await _page.rows(tx, page_)]
 
 
 async def _of_latest(tx: ReadTx, page_: Page) -> list[Any] | None:
-    """The first page from a few threads, so that thousands of others cost next to nothing; None where they do not fill it."""
-    most = 2 * page_.limit
-    rows = (await tx.all(_first, most=most, look=_LETTERS * most))[: page_.limit]
-    if not rows:
-        return None
-    last = rows[-1]
-    full = len(rows) == page_.limit and last["last_id"] >= max(last["bottom"], last["floor"])
-    return rows if full or (last["many"] < most and not last["floor"]) else None
+    """A page from a few threads, so that thousands of others cost next to nothing; None where they do not fill it."""
+    few = page_.limit + _SPARE
+    for most, look in ((few, _LETTERS * page_.limit), (_MANY * few, TOP)):
+        rows = await tx.all(_nearest, most=most, look=look, max_id=page_.max_id)
+        shown = rows[: page_.limit]
+        if not shown:
+            return None
+        last = shown[-1]
+        full = len(shown) == page_.limit and last["last_id"] >= max(last["bottom"], last["floor"])
+        if full or (last["many"] < most and not last["floor"]):
+            return shown
+        if 2 * len(rows) < last["many"]:  # most of them are not to be seen: as many again would not do either
+            return None
+    return None
 
 
 async def one(tx: ReadTx, thread_id: ThreadId) -> Conversation:

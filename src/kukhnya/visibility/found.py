@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union_all
 
-from kukhnya.model.ids import DAY, AccountId, Time, first_id_at
+from kukhnya.model.ids import AccountId, Time, first_id_at
 from kukhnya.store.sealed import status, status_tag, status_text, status_word
 from kukhnya.store.statement import Statement, among, among_words, flag_param, json_rows, param, text_param
 from kukhnya.store.tables import account, media, poll, poll_option, tag
@@ -23,8 +23,8 @@ from kukhnya.text.sought import Sought
 from kukhnya.text.stems import folded, number, stems
 
 from .home import Seen
-from .rule import VIEWER, everybodys, exists, listed, seen
-from .trends import week_of
+from .rule import VIEWER, everybodys, exists, listed, seen, seen_openly_first
+from .trends import empty_week, week_of
 from .unwanted import of_blocked_domain
 
 LOOK: Final = 2000
@@ -109,8 +109,9 @@ _indexed: Final = Statement(
     .order_by(_first.c.status_id.desc())
     .limit(param("limit"))
 )
+_used: Final = seen_openly_first
 _listed_under: Final = exists(
-    status_tag.join(seen, seen.c.id == status_tag.c.status_id), status_tag.c.tag_id == tag.c.id, listed(seen)
+    status_tag.join(_used, _used.c.id == status_tag.c.status_id), status_tag.c.tag_id == tag.c.id, listed(_used)
 )
 _tags: Final = Statement(
     select(tag.c.key)
@@ -127,9 +128,11 @@ _like_long: Final = Statement(
 )
 _these_tags: Final = Statement(select(tag.c.key).where(among_words(tag.c.key, "keys"), _listed_under))
 _uses: Final = Statement(
-    select(tag.c.key, seen.c.created_at, seen.c.account_id)
-    .select_from(tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(seen, seen.c.id == status_tag.c.status_id))
-    .where(and_(among_words(tag.c.key, "keys"), status_tag.c.status_id > param("since"), listed(seen)))
+    select(tag.c.key, _used.c.created_at, _used.c.account_id)
+    .select_from(
+        tag.join(status_tag, status_tag.c.tag_id == tag.c.id).join(_used, _used.c.id == status_tag.c.status_id)
+    )
+    .where(and_(among_words(tag.c.key, "keys"), status_tag.c.status_id > param("since"), listed(_used)))
     .limit(LOOK)
 )
 
@@ -218,9 +221,8 @@ async def tag_histories(
 
     One statement, none for an empty list.
     """
-    today = tx.now // DAY
-    since = first_id_at(Time((today - days + 1) * DAY))
+    empty = empty_week(tx.now, days)
     uses: dict[str, list[tuple[int, int]]] = {key: [] for key in keys}
-    for key, at, who in await tx.all(_uses, keys=list(keys), since=since) if keys else []:
+    for key, at, who in await tx.all(_uses, keys=list(keys), since=first_id_at(empty[-1][0])) if keys else []:
         uses[key].append((at, who))
-    return {key: week_of(each, tx.now, days) for key, each in uses.items()}
+    return {key: week_of(each, empty) for key, each in uses.items()}

@@ -21,7 +21,7 @@ from kukhnya.store.tables.links import card
 from kukhnya.store.tx import ReadTx
 
 from .home import Seen
-from .rule import NOW, VIEWER, exists, found_by_all, listed, seen
+from .rule import NOW, VIEWER, exists, listed, seen, seen_openly
 from .unwanted import of_blocked_domain
 
 
@@ -58,24 +58,14 @@ _tagged: Final = Paged(
     .where(tag.c.key == text_param("key"), _found),
     status_tag.c.status_id,
 )
+_card: Final = and_(card.c.url_hash == text_param("url_hash"), card.c.state == SHOWN)
+_bearing: Final = card.join(status_card, status_card.c.card_id == card.c.id).join(
+    seen_openly, seen_openly.c.id == status_card.c.status_id
+)
 _linked: Final = Paged(
-    select(seen.c.id)
-    .select_from(status_card.join(seen, seen.c.id == status_card.c.status_id))
-    .where(status_card.c.card_id == param("card"), found_by_all(seen), _found),
-    status_card.c.status_id,
+    select(seen_openly.c.id).select_from(_bearing).where(_card, audible(VIEWER, seen_openly)), status_card.c.status_id
 )
-_card: Final = Statement(
-    select(card.c.id).where(
-        card.c.url_hash == text_param("url_hash"),
-        card.c.state == SHOWN,
-        exists(
-            status_card.join(seen, seen.c.id == status_card.c.status_id),
-            status_card.c.card_id == card.c.id,
-            found_by_all(seen),
-            seen.c.reblog_of_id.is_(None),
-        ),
-    )
-)
+_any_linked: Final = Statement(select(seen_openly.c.id).select_from(_bearing).where(_card).limit(1))
 _by_account: Final = Paged(
     select(seen.c.id).where(
         seen.c.account_id == param("account"),
@@ -106,8 +96,8 @@ _pinned: Final = Statement(
 _one: Final = Statement(select(seen).where(seen.c.id == param("id")))
 _embeddable: Final = Statement(
     select(account.c.username, account.c.domain, account.c.display_name)
-    .select_from(seen.join(account, account.c.id == seen.c.account_id))
-    .where(seen.c.id == param("id"), seen.c.reblog_of_id.is_(None), found_by_all(seen))
+    .select_from(seen_openly.join(account, account.c.id == seen_openly.c.account_id))
+    .where(seen_openly.c.id == param("id"))
 )
 _among: Final = Statement(select(seen.c.id).where(among(seen.c.id)))
 _thread: Final = Statement(
@@ -130,10 +120,10 @@ async def tagged(tx: ReadTx, key: str, page: Page, *, local: bool = False, only_
 
 async def linked(tx: ReadTx, url_hash: str, page: Page) -> list[Seen]:
     """What everybody may find that bears the card of a link. Raises NotFound where the viewer could find none."""
-    card_id = await tx.value(_card, url_hash=url_hash)
-    if card_id is None:
+    ids = await _linked.ids(tx, page, url_hash=url_hash)
+    if not ids and await tx.value(_any_linked, url_hash=url_hash) is None:
         raise NotFound(url_hash)
-    return [Seen(i) for i in await _linked.ids(tx, page, card=card_id, local=False, only_media=False)]
+    return [Seen(an_id) for an_id in ids]
 
 
 async def by_account(  # noqa: PLR0913 - each narrows on its own

@@ -2,11 +2,11 @@
 
 Only what everybody may find counts, and of it only what different people chose to do: post, like, share. Nobody's views
 count, and there is no ranking by topic or mood. The candidates are the same for everybody and may be remembered for a
-while; whether something trends for a viewer is asked of `seen` each time, so that a block, a mute or a narrowing shows
+while; whether something trends for a viewer is asked of the rule each time, so that a block, a mute or a narrowing shows
 at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -22,7 +22,7 @@ from kukhnya.store.tx import ReadTx
 
 from .home import Seen
 from .pages import audible
-from .rule import VIEWER, exists, found_by_all, listed, seen
+from .rule import VIEWER, exists, found_by_all, listed, seen_openly
 
 DAYS: Final = 7
 LEAST: Final = 2
@@ -47,59 +47,68 @@ class Trend(Struct, frozen=True):
     shown_by: tuple[int, ...] = ()
 
 
-_original: Final = seen.c.reblog_of_id.is_(None)
-_tags: Final = status_tag.join(tag, tag.c.id == status_tag.c.tag_id).join(seen, seen.c.id == status_tag.c.status_id)
+_tags: Final = status_tag.join(tag, tag.c.id == status_tag.c.tag_id).join(
+    seen_openly, seen_openly.c.id == status_tag.c.status_id
+)
 _links: Final = status_card.join(card, card.c.id == status_card.c.card_id).join(
-    seen, seen.c.id == status_card.c.status_id
+    seen_openly, seen_openly.c.id == status_card.c.status_id
 )
 _tag_uses: Final = Statement(
-    select(tag.c.key, seen.c.id, seen.c.account_id, seen.c.created_at)
+    select(tag.c.key, seen_openly.c.id, seen_openly.c.account_id, seen_openly.c.created_at)
     .select_from(_tags)
-    .where(status_tag.c.status_id > param("since"), _original, found_by_all(seen))
+    .where(status_tag.c.status_id > param("since"))
     .order_by(status_tag.c.status_id.desc())
     .limit(_LOOK)
 )
 _link_uses: Final = Statement(
-    select(card.c.id, seen.c.id, seen.c.account_id, seen.c.created_at)
+    select(card.c.id, seen_openly.c.id, seen_openly.c.account_id, seen_openly.c.created_at)
     .select_from(_links)
-    .where(status_card.c.status_id > param("since"), card.c.state == SHOWN, _original, found_by_all(seen))
+    .where(status_card.c.status_id > param("since"), card.c.state == SHOWN)
     .order_by(status_card.c.status_id.desc())
     .limit(_LOOK)
 )
 _here: Final = Statement(
-    select(seen.c.id, seen.c.account_id).where(among(seen.c.id), _original, found_by_all(seen), audible(VIEWER, seen))
+    select(seen_openly.c.id, seen_openly.c.account_id).where(among(seen_openly.c.id), audible(VIEWER, seen_openly))
 )
 
 _fan, _share, _author = favourite.alias("fan"), status.alias("share"), account.alias("au")
 _fans: Final = (
     select(func.count())
     .select_from(_fan)
-    .where(_fan.c.status_id == seen.c.id, _fan.c.account_id != seen.c.account_id)
-    .correlate(seen)
+    .where(_fan.c.status_id == seen_openly.c.id, _fan.c.account_id != seen_openly.c.account_id)
+    .correlate(seen_openly)
     .scalar_subquery()
 )
 _shares: Final = (
     select(func.count())
     .select_from(_share)
-    .where(_share.c.reblog_of_id == seen.c.id, _share.c.account_id != seen.c.account_id, found_by_all(_share))
-    .correlate(seen)
+    .where(
+        _share.c.reblog_of_id == seen_openly.c.id, _share.c.account_id != seen_openly.c.account_id, found_by_all(_share)
+    )
+    .correlate(seen_openly)
     .scalar_subquery()
 )
 _fit: Final = and_(
-    _original,
-    listed(seen),  # says no more than the next line, but has an index
-    found_by_all(seen),
-    or_(seen.c.in_reply_to_account_id.is_(None), seen.c.in_reply_to_account_id == seen.c.account_id),
-    exists(_author, _author.c.id == seen.c.account_id, _author.c.discoverable),
-    exists(status_text, status_text.c.status_id == seen.c.id, ~status_text.c.sensitive, status_text.c.spoiler == ""),
+    listed(seen_openly),  # says no more than that it is in the open, but has an index
+    or_(
+        seen_openly.c.in_reply_to_account_id.is_(None), seen_openly.c.in_reply_to_account_id == seen_openly.c.account_id
+    ),
+    exists(_author, _author.c.id == seen_openly.c.account_id, _author.c.discoverable),
+    exists(
+        status_text, status_text.c.status_id == seen_openly.c.id, ~status_text.c.sensitive, status_text.c.spoiler == ""
+    ),
 )
 _liked: Final = Statement(
-    select(seen.c.id, seen.c.created_at, _fans.label("fans"), _shares.label("shares"))
-    .where(seen.c.id > param("since"), seen.c.favourites_count + seen.c.reblogs_count >= LEAST, _fit)
-    .order_by(seen.c.id.desc())
+    select(seen_openly.c.id, seen_openly.c.created_at, _fans.label("fans"), _shares.label("shares"))
+    .where(
+        seen_openly.c.id > param("since"), seen_openly.c.favourites_count + seen_openly.c.reblogs_count >= LEAST, _fit
+    )
+    .order_by(seen_openly.c.id.desc())
     .limit(_LOOK)
 )
-_statuses_here: Final = Statement(select(seen.c.id).where(among(seen.c.id), _fit, audible(VIEWER, seen)))
+_statuses_here: Final = Statement(
+    select(seen_openly.c.id).where(among(seen_openly.c.id), _fit, audible(VIEWER, seen_openly))
+)
 
 
 async def tag_candidates(tx: ReadTx) -> list[Trend]:
@@ -123,15 +132,31 @@ async def status_candidates(tx: ReadTx) -> list[int]:
     return sorted(scores, key=lambda an_id: (scores[an_id], an_id), reverse=True)[:CANDIDATES]
 
 
-async def present(tx: ReadTx, candidates: Sequence[Trend]) -> list[Trend]:
-    """Those of these hashtags or cards that the viewer could find several people under, now.
+async def present(tx: ReadTx, candidates: Sequence[Trend], most: int | None = None) -> list[Trend]:
+    """Those of these hashtags or cards that the viewer could find several people under, now; the first `most` of them.
 
-    One statement, two where the newest uses of some are not to be found, none for no candidates.
+    One statement, two where the newest uses of some are not to be found, three where too few are left, none for no candidates.
     """
-    found = await _found(tx, [an_id for each in candidates for an_id in each.shown_by[:LEAST]])
-    doubtful = [each for each in candidates if len(found.keys() & each.shown_by) < LEAST]
-    found |= await _found(tx, [an_id for each in doubtful for an_id in each.shown_by[LEAST:]])
-    return [each for each in candidates if len({found[i] for i in each.shown_by if i in found}) >= LEAST]
+    near = candidates[:most]
+    found = await _found(tx, [an_id for each in near for an_id in each.shown_by[:LEAST]])
+    doubtful = [each for each in near if not _shown(each, found)]
+    spare = candidates[len(near) : len(near) + len(doubtful)]
+    found |= await _found(tx, [i for each in doubtful for i in each.shown_by[LEAST:]] + _uses(spare))
+    there = [each for each in (*near, *spare) if _shown(each, found)]
+    if most is not None and len(there) < most:
+        rest = candidates[len(near) + len(spare) :]
+        found = await _found(tx, _uses(rest))
+        there += [each for each in rest if _shown(each, found)]
+    return there[:most]
+
+
+def _shown(trend: Trend, found: Mapping[int, int]) -> bool:
+    """Are several people's uses of it among those that were found?"""
+    return len({found[an_id] for an_id in trend.shown_by if an_id in found}) >= LEAST
+
+
+def _uses(several: Iterable[Trend]) -> list[int]:
+    return [an_id for each in several for an_id in each.shown_by]
 
 
 async def _found(tx: ReadTx, ids: Sequence[int]) -> dict[int, int]:
@@ -145,16 +170,18 @@ async def statuses(tx: ReadTx, ids: Sequence[int]) -> list[Seen]:
     return [Seen(an_id) for an_id in ids if an_id in found]
 
 
-def week_of(uses: Iterable[tuple[int, int]], now: Time, days: int = DAYS) -> tuple[Day, ...]:
-    """Uses (when, by whom) as days, today first."""
+def empty_week(now: Time, days: int = DAYS) -> tuple[Day, ...]:
+    """The last days, today first, on which nothing was used."""
     today = now // DAY
+    return tuple((Time(day * DAY), 0, 0) for day in range(today, today - days, -1))
+
+
+def week_of(uses: Iterable[tuple[int, int]], empty: Sequence[Day]) -> tuple[Day, ...]:
+    """An empty week with these uses (when, by whom)."""
     by_day: dict[int, list[int]] = {}
     for at, who in uses:
-        by_day.setdefault(at // DAY, []).append(who)
-    return tuple(
-        (Time(day * DAY), len(by_day.get(day, [])), len(set(by_day.get(day, []))))
-        for day in range(today, today - days, -1)
-    )
+        by_day.setdefault(at // DAY * DAY, []).append(who)
+    return tuple((day[0], len(by_day[day[0]]), len(set(by_day[day[0]]))) if day[0] in by_day else day for day in empty)
 
 
 def _since(tx: ReadTx) -> int:
@@ -177,7 +204,8 @@ def _ranked(rows: Iterable[Any], now: Time) -> list[Trend]:
         if len(people) >= LEAST
     }
     chosen = sorted(scores, key=lambda subject: (-scores[subject], subject))[:CANDIDATES]
+    empty = empty_week(now)
     return [
-        Trend(each, week_of(uses[each], now), tuple(i for _, i in list(latest[each].values())[:_SHOWN_BY]))
+        Trend(each, week_of(uses[each], empty), tuple(i for _, i in list(latest[each].values())[:_SHOWN_BY]))
         for each in chosen
     ]

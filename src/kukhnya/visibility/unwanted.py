@@ -6,7 +6,7 @@ statuses or people of its own accord leaves it out.
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, literal_column
 
 from kukhnya.store.tables import account
 from kukhnya.store.tables.ties import account_domain_block
@@ -19,11 +19,12 @@ _any, _block, _far = account_domain_block.alias("ub"), account_domain_block.alia
 def of_blocked_domain(who: ColumnElement[int], viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
     """Does the account `who` live on a server that `viewer` blocks?
 
-    Whether the viewer blocks any is asked first, and once a statement: hardly anybody does.
+    Whether the viewer blocks any is asked first, and once a statement: hardly anybody does. Members live on none.
     """
+    lives_there = and_(_far.c.id == who, _far.c.domain != literal_column("''"))
     return and_(
         exists(_any, _any.c.account_id == viewer),
-        exists(_far.join(_block, _block.c.domain == _far.c.domain), _far.c.id == who, _block.c.account_id == viewer),
+        exists(_far.join(_block, _block.c.domain == _far.c.domain), lives_there, _block.c.account_id == viewer),
     )
 
 
@@ -34,4 +35,4 @@ NOBODY_FAR: Final = "(SELECT 1 FROM account_domain_block ub WHERE ub.account_id 
 def near(author: str) -> str:
     """The opposite, for statements that are written by hand: `author` does not live on a server the viewer blocks."""
     return f"""({NOBODY_FAR} OR (SELECT 1 FROM account uf JOIN account_domain_block ud ON ud.domain = uf.domain
-      WHERE uf.id = {author} AND ud.account_id = :viewer LIMIT 1) IS NULL)"""
+      WHERE uf.id = {author} AND uf.domain <> '' AND ud.account_id = :viewer LIMIT 1) IS NULL)"""

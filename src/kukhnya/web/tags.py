@@ -71,7 +71,7 @@ async def followed(tx: ReadTx, call: Call, bounds: Page) -> Answer:
 async def spoken_of(tx: ReadTx, call: Call) -> Answer:
     """Hashtags, links and posts that several people care for this week."""
     tags: list[dict[str, Any]] = await trends.tags_page(tx, call, _TRENDS)
-    links = await trends.links_page(tx, call, _LINKS)
+    links = msgspec.json.decode(await trends.links_page(tx, call, _LINKS))
     said = msgspec.json.decode(await trends.statuses_page(tx, call, _STATUSES), type=list[msgspec.Raw])
     return page(
         call, "trends.html", tags=tags, links=links, articles=articles(call, Listed(said, None, None), "public"),
