@@ -5,8 +5,7 @@ the viewer's flags. What differs by viewer and is rare (signed picture addresses
 """
 
 import re
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -24,7 +23,7 @@ from kukhnya.visibility import cards as look
 from kukhnya.visibility.cards import AccountCard, Card
 from kukhnya.visibility.home import Seen
 
-from . import entities
+from . import entities, holes
 
 _FLAGS: Final = tuple(
     json_bytes(
@@ -55,7 +54,6 @@ _FEATURES: Final = {
 }
 _ALIKE: Final = (bytes, entities.Read, entities.Reactions)
 """Parts that are filled alike for all readers without filters who have the same card."""
-_MARK: Final = f"hole {secrets.token_hex(16)} "
 _SHORTCODE: Final = re.compile(r":([A-Za-z0-9_]{2,}):")
 
 
@@ -178,7 +176,7 @@ async def history(call: Call, tx: ReadTx, row: Any, versions: Sequence[Any]) -> 
     for said in versions:
         wanted = list(pictures) if said["media"] is None else msgspec.json.decode(said["media"])
         made = entities.version(call, said, [pictures[i] for i in wanted if i in pictures], known)
-        entries.append(_filled(call, cards[0], _holed(made)) + b',"account":' + author + b"}")
+        entries.append(_filled(call, cards[0], holes.cut(made)) + b',"account":' + author + b"}")
     return b"[" + b",".join(entries) + b"]"
 
 
@@ -232,14 +230,14 @@ def link_card(call: Call, shown: LinkCard) -> bytes:
     """A PreviewCard as JSON, put together once for as long as the card says the same."""
     parts = call.house.fragments.get(key := ("card", shown))
     if parts is None:
-        parts = _holed(entities.preview_card(call, shown, entities.labels_hole))
-        call.house.fragments.put(key, parts, sum(map(_size, parts)))
+        parts = holes.cut(entities.preview_card(call, shown, entities.labels_hole))
+        call.house.fragments.put(key, parts, holes.size(parts))
     return _labelled(call, parts) + b"}"
 
 
 def _labelled(call: Call, parts: tuple[Any, ...]) -> bytes:
     """Parts whose only holes are what is said to this reader beside a link."""
-    return _joined(parts, lambda link: json_bytes(entities.labels(call, link.url)))
+    return holes.joined(parts, lambda link: json_bytes(entities.labels(call, link.url)))
 
 
 def _account_key(card: AccountCard) -> tuple[Any, ...]:
@@ -311,14 +309,7 @@ def _quote(call: Call, quote: look.Quote | None, *, within: bool = False) -> byt
 
 
 def _filled(call: Call, card: Card, parts: tuple[Any, ...]) -> bytes:
-    return _joined(parts, lambda hole: _hole(call, card, hole))
-
-
-def _joined(parts: tuple[Any, ...], fill: Callable[[Any], bytes]) -> bytes:
-    if len(parts) == 1:
-        first: bytes = parts[0]
-        return first
-    return b"".join(part if isinstance(part, bytes) else fill(part) for part in parts)
+    return holes.joined(parts, lambda hole: _hole(call, card, hole))
 
 
 def _hole(call: Call, card: Card, hole: Any) -> bytes:
@@ -375,32 +366,8 @@ def _and_what_it_shows(card: Card) -> Iterator[Card]:
 
 def _keep_status(call: Call, card: Card, row: Any, known: dict[str, str]) -> None:
     made = entities.status(call, card, row, known)
-    parts = _holed(made)
-    call.house.fragments.put(_status_key(card), parts, sum(map(_size, parts)))
-
-
-def _size(part: Any) -> int:
-    """About how many bytes a part takes."""
-    if isinstance(part, entities.Read):
-        return 100 + 2 * len(part.text)
-    return len(part) if isinstance(part, bytes) else 300
-
-
-def _holed(made: dict[str, Any]) -> tuple[Any, ...]:
-    """The object's bytes without the closing brace, cut where a hole is."""
-    holes: list[Any] = []
-
-    def hold(value: Any) -> Any:
-        if isinstance(value, entities.Hole):
-            holes.append(value.what)
-            return f"{_MARK}{len(holes) - 1}"
-        raise TypeError(type(value).__name__)
-
-    body = msgspec.json.encode(made, enc_hook=hold)[:-1]
-    if not holes:
-        return (body,)
-    pieces = re.split(rb'"%s(\d+)"' % _MARK.encode(), body)
-    return tuple(holes[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces))
+    parts = holes.cut(made)
+    call.house.fragments.put(_status_key(card), parts, holes.size(parts))
 
 
 async def _warm_accounts(call: Call, tx: ReadTx, cards: Iterable[AccountCard]) -> None:
@@ -414,5 +381,5 @@ async def _keep_accounts(call: Call, tx: ReadTx, rows: Sequence[Any], cards: Ite
     by_id = {row["id"]: row for row in rows}
     for card in cards:
         if card.id in by_id:
-            parts = _holed(entities.account(call, by_id[card.id], known, entities.labels_hole, whole=card.whole))
-            call.house.fragments.put(_account_key(card), parts, sum(map(_size, parts)))
+            parts = holes.cut(entities.account(call, by_id[card.id], known, entities.labels_hole, whole=card.whole))
+            call.house.fragments.put(_account_key(card), parts, holes.size(parts))
