@@ -16,6 +16,7 @@ from .company import company
 from .groups import same
 from .raters import raters, selective
 from .town import Raters, Town, active, given
+from .witnesses import witnessed
 
 __all__ = ["LEAST", "STEPS", "Raters", "Town", "active", "raters", "rates", "same", "scores", "selective", "steps"]
 
@@ -26,7 +27,7 @@ _FLOOR: Final = 0.001
 _ENOUGH: Final = 100.0
 """Expected appreciations from which a post counts fully in what is learned of the groups."""
 _SMALLEST_SPREAD: Final = 0.02
-_CAUTION: Final = 0.65
+_CAUTION: Final = 0.85
 
 
 def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np.float64]:  # noqa: ARG001 - agreed
@@ -38,7 +39,7 @@ def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np
 
 def scores(town: Town, raters: Raters, expected: NDArray[np.float64], *, least: float = LEAST) -> NDArray[np.float64]:
     """The score of each post; NaN where too few appreciate it. `expected`: (posts, groups), Σ weight × rate over views."""
-    liked = _liked(town, raters) * company(town, raters)
+    liked = witnessed(town, raters) * company(town, raters)
     total = expected.sum(axis=0)
     scale = np.divide(liked.sum(axis=0), total, out=np.zeros(raters.groups), where=total > 0)
     fair = np.maximum(expected * scale, _FLOOR)
@@ -48,13 +49,6 @@ def scores(town: Town, raters: Raters, expected: NDArray[np.float64], *, least: 
     enough = np.flatnonzero(liked.sum(axis=1) >= least)
     found[enough] = _cautious(relative[enough], fair[enough], prior)
     return found
-
-
-def _liked(town: Town, raters: Raters) -> NDArray[np.float64]:
-    """The weights of those who appreciate each post, by group."""
-    place = town.rated.astype(np.int64) * raters.groups + raters.group[town.rater]
-    sums = np.bincount(place, raters.weight[town.rater], minlength=town.posts * raters.groups)
-    return sums.astype(np.float64).reshape(town.posts, raters.groups)
 
 
 def _prior(relative: NDArray[np.float64], fair: NDArray[np.float64]) -> NDArray[np.float64]:
