@@ -27,13 +27,22 @@ def test_one_follow_back_each_gives_a_crowd_no_weight(town: Town) -> None:
     assert weight[:1_000].mean() > 0.35
 
 
+def test_three_follow_backs_each_do_not_let_a_crowd_vouch_for_itself(town: Town) -> None:
+    aims = attacks.targets(town, np.random.default_rng(SEED))
+
+    after = attacks.camouflaged(town, aims, 320, 3.0, np.random.default_rng(SEED))
+
+    weight = trials.answer(after, SEED).raters.weight
+    assert weight[1_000:].mean() < weight[:1_000].mean() / 3
+
+
 def test_forty_who_like_everything_else_push_hardly_a_post_down(town: Town) -> None:
     before = trials.answer(town, SEED).scores
     aims = attacks.front_targets(town, before, np.random.default_rng(SEED)).astype(np.int64)
 
     after = attacks.suppression(town, aims, 40, np.random.default_rng(SEED), going=False)
 
-    assert attacks.reached(after, trials.answer(after, SEED).scores, aims) >= 0.75
+    assert attacks.reached(town, trials.answer(after, SEED).scores, aims) >= 0.75
 
 
 def test_who_likes_all_they_are_shown_says_little_and_of_whom_nothing_is_known_as_much_as_anybody() -> None:
