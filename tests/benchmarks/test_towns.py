@@ -55,7 +55,7 @@ def test_a_third_of_a_town_gains_nothing_for_its_posts(kind: str, clustered: boo
 
 
 @pytest.mark.parametrize(
-    ("kind", "many", "backs"), [("taking turns", 50, 10.0), ("taking turns", 320, 3.0), ("one target each", 320, 3.0)]
+    ("kind", "many", "backs"), [("taking turns", 50, 10.0), ("taking turns", 320, 3.0), ("one target each", 200, 3.0)]
 )
 def test_fakes_whom_members_follow_back_lift_less_than_half_of_what_they_aim_at(
     kind: str, many: int, backs: float

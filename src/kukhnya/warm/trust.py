@@ -34,6 +34,8 @@ _LOOSE: Final = 60
 """Up to so many people everybody knows everybody: no walk."""
 _SEEDS: Final = 20
 _FEWEST_VOUCHERS: Final = 2.0
+_VOUCH_ON: Final = 0.75
+"""Who has so large a part of the vouchers that somebody known usually has vouches for others too."""
 _DO: Final = 0.6
 """So large a part of the usual number of vouchers counts fully: with all of it, a minority in a small town weighs less."""
 _STEEP: Final = 4
@@ -101,8 +103,6 @@ def graph(town: Town, group: NDArray[np.int8], random: np.random.Generator) -> N
 def _vouched(town: Town, ties: sparse.csr_array) -> NDArray[np.float64] | None:
     """By how many who are known here each is vouched for; None where too few are known for that to say something.
 
-    Who has more vouchers than they usually have vouches for others too; who has as many does not, for three ties with members may
-    be enough for that, and then a crowd vouches for itself.
     Steep, because a crowd needs little weight each: three fifths of the usual number count fully, a third a tenth.
     """
     known = np.zeros(town.people)
@@ -111,7 +111,7 @@ def _vouched(town: Town, ties: sparse.csr_array) -> NDArray[np.float64] | None:
     usual = np.median(vouchers[town.trusted])
     if usual < _FEWEST_VOUCHERS:
         return None
-    known[vouchers > usual] = 1.0
+    known[vouchers >= _VOUCH_ON * usual] = 1.0
     vouchers = ties @ known
     return np.asarray(np.clip(vouchers / (_DO * np.median(vouchers[town.trusted])), 0.0, 1.0) ** _STEEP)
 
