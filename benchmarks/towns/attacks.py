@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.towns.metrics import eligible, top
 from benchmarks.towns.people import Numbers, Reals, once, pairs_once
+from benchmarks.towns.tastes import Acts
 from benchmarks.towns.town import Town
 
 TARGETS: Final = 12
@@ -36,7 +37,7 @@ def targets(town: Town, dice: np.random.Generator) -> NDArray[np.int64]:
 
 
 def reached(town: Town, scores: Reals, aims: NDArray[np.int64]) -> float:
-    """Which share of the targets stands in the top twentieth."""
+    """Which share of the targets stands in the top twentieth of what enough people of this town have rated."""
     return float(np.isin(aims, top(scores, eligible(town))).mean())
 
 
@@ -103,6 +104,16 @@ def suppression(town: Town, aims: NDArray[np.int64], many: int, dice: np.random.
     viewed = after.events.viewed.copy()
     viewed[those] += len(aims) if going else 0
     return structs.replace(after, events=structs.replace(after.events, viewed=viewed))
+
+
+def absence(town: Town, many: int, dice: np.random.Generator) -> Town:
+    """The town without what so many real members of one camp have seen and done: what `suppression` takes away, and nothing that it adds."""
+    camp = np.flatnonzero(town.people.camp == 0)
+    those = dice.choice(camp, min(many, len(camp)), replace=False)
+    kept = ~np.isin(town.seen_by, those)
+    acts = Acts(**{name: value[kept] for name, value in structs.asdict(town.acts).items()})
+    left = structs.replace(town, seen=town.seen[kept], seen_by=town.seen_by[kept], acts=acts)
+    return _with(left, _all_of(those[:0], those))
 
 
 def _all_of(persons: NDArray[np.int64], posts: NDArray[np.int64]) -> Deed:

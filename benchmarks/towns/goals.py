@@ -5,7 +5,7 @@ from statistics import fmean
 
 from msgspec import Struct
 
-from benchmarks.towns.trials import NOISE, Attacked, Trial
+from benchmarks.towns.trials import UNMEANT, WAYS, Attacked, Trial
 
 
 class Goal(Struct, frozen=True):
@@ -82,10 +82,10 @@ def _robust(attacks: list[Attacked], suppressions: list[Attacked]) -> Iterator[G
         for kind in ("brigade", "one-like", "clones"):
             before, after = (reached(attacks, kind, many, clustered=clustered) for many in (0, 320))
             yield at_most(f"gain of 320 by {kind}, {graph}", after - before, 0.0)
-        for kind in ("follow-backs", "taking turns"):
+        for kind in WAYS:
             for what, figure, met in _camouflage(attacks, kind, clustered=clustered):
                 yield Goal(f"{what}, {graph}", figure, "≥ 10 % of members and ≥ 10 follow-backs each", met)
-        for kind in dict.fromkeys(each.kind for each in suppressions if each.kind != NOISE):
+        for kind in dict.fromkeys(each.kind for each in suppressions if each.kind not in UNMEANT):
             gone = fmean(
                 each.reached["warm"] for each in suppressions if each.kind == kind and each.clustered == clustered
             )
@@ -109,7 +109,7 @@ def _camouflage(attacks: list[Attacked], kind: str, *, clustered: bool) -> Itera
         (many, backs) for many, backs in cells if reached(attacks, kind, many, clustered=clustered, backs=backs) >= 0.5
     ]
     told = "; ".join(f"{many} with {backs:g} each" for many, backs in lifting) or "none that was tried"
-    said = "" if kind == "follow-backs" else ", taking turns,"
+    said = "" if kind == "follow-backs" else f", {kind},"
     yield f"camouflaged fakes{said} that lift half their targets", told, all(m >= 100 and b >= 10 for m, b in lifting)
 
 

@@ -10,7 +10,7 @@ import msgspec
 from benchmarks.__main__ import commit
 from benchmarks.towns.goals import Goal, Results, goals, reached
 from benchmarks.towns.plots import bars, lines
-from benchmarks.towns.trials import BACKS, CROWDS, KINDS, SEEDS, TUNING_SEEDS, Trial
+from benchmarks.towns.trials import BACKS, CROWDS, KINDS, SEEDS, TUNING_SEEDS, WAYS, Trial
 
 RANKS = ("chronological", "engagement", "trends", "share", "factorisation", "warm")
 
@@ -87,8 +87,8 @@ def feed_table(found: Results) -> list[str]:
 def follow_back_table(found: Results) -> list[str]:
     """Which share of their targets camouflaged fakes lift, by how many they are and how many members follow each back."""
     rows = [
-        "| graph | fakes | follow-backs each: share of targets lifted, each likes all twelve | each likes six, taking turns |",
-        "|---|---|---|---|",
+        "| graph | fakes | follow-backs each: share of targets lifted, each likes all twelve | each likes six, taking turns | each likes one |",
+        "|---|---|---|---|---|",
     ]
     for clustered in (False, True):
         for many in sorted({e.many for e in found.attacks if e.kind == "follow-backs" and e.clustered == clustered}):
@@ -97,24 +97,25 @@ def follow_back_table(found: Results) -> list[str]:
                     f"{backs:g}: {reached(found.attacks, kind, many, clustered=clustered, backs=backs):.0%}"
                     for backs in BACKS
                 )
-                for kind in ("follow-backs", "taking turns")
+                for kind in WAYS
             ]
             rows.append(f"| {'clustered' if clustered else 'well mixed'} | {many} | {' | '.join(told)} |")
     return rows
 
 
 def suppression_lines(found: Results) -> list[str]:
-    """What forty suppressors do beside what noise alone does."""
+    """What forty suppressors do, beside what is gone without them."""
     rows = []
     for kind in dict.fromkeys(each.kind for each in found.suppressions):
         for clustered in (False, True):
-            gone = [
-                each.reached["warm"] for each in found.suppressions if (each.kind, each.clustered) == (kind, clustered)
-            ]
+            there = [each for each in found.suppressions if (each.kind, each.clustered) == (kind, clustered)]
+            towns = dict.fromkeys(each.seed for each in there)
+            gone = [fmean(each.reached["warm"] for each in there if each.seed == seed) for seed in towns]
             doubt = pstdev(gone) / max(1, len(gone) - 1) ** 0.5
             graph = "clustered" if clustered else "well mixed"
             rows.append(
-                f"- {kind}, {graph}: {fmean(gone):.1%} ± {doubt:.1%} of twelve in the top twentieth gone ({len(gone)} towns)"
+                f"- {kind}, {graph}: {fmean(gone):.1%} ± {doubt:.1%} of twelve in the top twentieth gone "
+                f"({len(gone)} towns, {len(there) // len(gone)} draws in each)"
             )
     return rows
 

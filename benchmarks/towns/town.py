@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct, structs
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 from benchmarks.towns.people import Lottery, Numbers, People, Reals, Shape, corners, once, people, ties
 from benchmarks.towns.tastes import Acts, Posts, acts, approval, posts
@@ -70,10 +71,14 @@ class Town(Struct, frozen=True):
 
 
 class Counters:
-    """Answers sums over viewers by group, with noise of one view on each, and never who saw what."""
+    """Answers sums over viewers by group, with noise of one view on each, and never who saw what.
+
+    A server draws that noise once for each post and group, and keeps it whatever happens then. So a seed draws the same for a
+    town before an attack and after it, and what has changed is what the attack has done.
+    """
 
     def __init__(self, town: Town, seed: int, *, noise: float = 1.0) -> None:
-        self._town, self._dice, self._noise = town, np.random.default_rng(seed), noise
+        self._town, self._seed, self._noise = town, seed, noise
 
     def __call__(self, per_person: Reals, group: NDArray[np.int8]) -> Reals:
         """The sums, (posts, groups)."""
@@ -85,9 +90,18 @@ class Counters:
         answer = np.bincount(cell, weights=weight, minlength=size)
         if self._noise:
             one_view = float(weight.mean()) * self._noise
-            answer = np.maximum(answer + self._dice.laplace(0, one_view, size), 0)
+            answer = np.maximum(answer + one_view * self._drawn(group, groups).ravel(), 0)
             answer[many < HIDDEN_UNDER] = 0
         return np.asarray(answer.reshape(-1, groups))
+
+    def _drawn(self, group: NDArray[np.int8], groups: int) -> Reals:
+        """The noise, (posts, groups). A scorer numbers its groups as it likes: the draws are those of the camp that a group mostly is."""
+        camp = self._town.people.camp
+        common = np.zeros((max(groups, len(self._town.shape.shares)),) * 2)
+        np.add.at(common, (group[: len(camp)], camp), 1)
+        stream = linear_sum_assignment(-common)[1][:groups]
+        posts = self._town.events.posts
+        return np.stack([np.random.default_rng([self._seed, each]).laplace(0, 1, posts) for each in stream], axis=1)
 
 
 def build(shape: Shape, seed: int, *, earlier: bool = False) -> Town:

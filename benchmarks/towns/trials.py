@@ -21,7 +21,7 @@ TUNING_SEEDS: Final = (101, 102, 103, 104)
 SEEDS: Final = (7001, 7002, 7003)
 """The seeds of the report. Nothing was ever tuned by them."""
 MORE_SEEDS: Final = (*SEEDS, 7004, 7005, 7006, 7007, 7008, 7009)
-"""Where one town gives a twelfth or none, more are needed to tell an attack from noise."""
+"""Where one town gives little, more are needed to tell an attack from noise."""
 THIRD: Final = 1 / 3
 SHAPES: Final = {
     "50 people": Shape(people=50, posts_each=4.0),
@@ -36,10 +36,17 @@ CROWDS: Final = (20, 40, 80, 160, 320)
 BACKS: Final = (1.0, 3.0, 10.0)
 FAKES: Final = (50, 100, 200, 320)
 KINDS: Final = ("brigade", "one-like", "clones", "camouflaged")
+WAYS: Final = ("follow-backs", "taking turns", "one target each")
+"""How fakes whom members follow back go about it: each likes all twelve targets, or six of them, or one."""
 SUPPRESSORS: Final = 40
 TURNS: Final = 6
 """How many of the twelve targets each fake likes, where fakes take turns."""
+AWAY: Final = "the same forty away"
 NOISE: Final = "another seed of noise"
+UNMEANT: Final = (AWAY, NOISE)
+"""What is measured beside suppression, and is none."""
+DRAWS: Final = 4
+"""How often the twelve and the forty are drawn in each town: one draw gives a twelfth or none."""
 
 
 class Trial(Struct):
@@ -123,8 +130,8 @@ def attack(town: Town, kind: str, aims: NDArray[np.int64], many: int, backs: flo
     if not many:
         return town
     match kind:
-        case "taking turns":
-            return attacks.camouflaged(town, at, many, backs, dice, turns=TURNS)
+        case "taking turns" | "one target each":
+            return attacks.camouflaged(town, at, many, backs, dice, turns=TURNS if kind == "taking turns" else 1)
         case "brigade":
             return attacks.brigade(town, at, many, dice)
         case "one-like":
@@ -151,7 +158,7 @@ def attacked(seed: int, *, clustered: bool) -> Iterable[Attacked]:
     town = build(Shape(people=1_000, clustered=clustered), seed)
     aims = attacks.targets(town, np.random.default_rng(seed))
     trials = [(kind, many, 0.1) for kind in KINDS for many in (0, *CROWDS)]
-    trials += [(kind, many, backs) for kind in ("follow-backs", "taking turns") for many in FAKES for backs in BACKS]
+    trials += [(kind, many, backs) for kind in WAYS for many in FAKES for backs in BACKS]
     for kind, many, backs in trials:
         after = attack(town, kind, aims, many, backs, seed)
         orders = {"warm": answer(after, seed).scores}
@@ -164,18 +171,24 @@ def attacked(seed: int, *, clustered: bool) -> Iterable[Attacked]:
 def suppressed(seed: int, *, clustered: bool) -> Iterable[Attacked]:
     """Forty of one camp like all but twelve posts of the top twentieth: which share of those is gone from it.
 
-    Once where they come by the twelve as they would anyway, once where they go to look at each; and what is gone where nobody
-    attacks and only the noise on the counters is another.
+    The noise on the counters is the same before and after, and the top twentieth is that of the posts that enough people had rated
+    before: else forty who like everything would make room in it. Once they come by the twelve as they would anyway, once they go
+    to look at each. Beside it: what is gone where the same forty are merely away, and where nobody does anything and only the noise is another.
     """
     town = build(Shape(people=1_000, clustered=clustered), seed)
     before = answer(town, seed).scores
-    aims = attacks.front_targets(town, before, np.random.default_rng(seed)).astype(np.int64)
-    for name, going in (("suppression", False), ("suppression, going to look", True)):
-        after = attacks.suppression(town, aims, SUPPRESSORS, np.random.default_rng(seed), going=going)
-        gone = 1 - attacks.reached(after, answer(after, seed).scores, aims)
-        yield Attacked(name, clustered, SUPPRESSORS, 0.0, seed, {"warm": gone})
-    again = answer(town, seed + 1_000).scores
-    yield Attacked(NOISE, clustered, 0, 0.0, seed, {"warm": 1 - attacks.reached(town, again, aims)})
+    for draw in range(DRAWS):
+        aims = attacks.front_targets(town, before, np.random.default_rng([seed, draw])).astype(np.int64)
+
+        def gone(scores: Reals, aims: NDArray[np.int64] = aims) -> dict[str, float]:
+            return {"warm": 1 - attacks.reached(town, scores, aims)}
+
+        for name, going in (("suppression", False), ("suppression, going to look", True)):
+            after = attacks.suppression(town, aims, SUPPRESSORS, np.random.default_rng([seed, draw]), going=going)
+            yield Attacked(name, clustered, SUPPRESSORS, 0.0, seed, gone(answer(after, seed).scores))
+        without = attacks.absence(town, SUPPRESSORS, np.random.default_rng([seed, draw]))
+        yield Attacked(AWAY, clustered, SUPPRESSORS, 0.0, seed, gone(answer(without, seed).scores))
+        yield Attacked(NOISE, clustered, 0, 0.0, seed, gone(answer(town, seed + 1_000 * (draw + 1)).scores))
 
 
 def ablations(seed: int) -> dict[str, float]:

@@ -14,7 +14,7 @@ from benchmarks.towns.feed import feeds, lifts
 from benchmarks.towns.metrics import auc, cliff, neutrality, quality, spearman, top
 from benchmarks.towns.people import Shape, corners
 from benchmarks.towns.plots import bars, lines
-from benchmarks.towns.town import Town, build
+from benchmarks.towns.town import Counters, Town, build
 
 SEED = 31
 """Neither one by which towns are shaped nor one of the report."""
@@ -52,6 +52,44 @@ def test_a_third_of_a_town_gains_nothing_for_its_posts(kind: str, clustered: boo
 
     before = attacks.reached(town, trials.answer(town, SEED).scores, aims)
     assert attacks.reached(after, trials.answer(after, SEED).scores, aims) <= before
+
+
+@pytest.mark.parametrize(
+    ("kind", "many", "backs"), [("taking turns", 50, 10.0), ("taking turns", 320, 3.0), ("one target each", 200, 3.0)]
+)
+def test_fakes_whom_members_follow_back_lift_less_than_half_of_what_they_aim_at(
+    kind: str, many: int, backs: float
+) -> None:
+    town = thousand()
+    aims = attacks.targets(town, np.random.default_rng(SEED))
+
+    after = trials.attack(town, kind, aims, many, backs, SEED)
+
+    assert attacks.reached(after, trials.answer(after, SEED).scores, aims) < 0.5
+
+
+def test_a_seed_draws_the_same_noise_however_groups_are_numbered() -> None:
+    town = thousand()
+    counters = Counters(town, SEED)
+    each, group = np.ones(1_000), town.people.camp
+
+    assert np.array_equal(counters(each, group), counters(each, 1 - group)[:, ::-1])
+    assert np.array_equal(counters(each, group), Counters(town, SEED)(each, group))
+    assert not np.array_equal(counters(each, group), Counters(town, SEED + 1)(each, group))
+
+
+def test_of_those_who_are_away_nothing_is_left_and_of_others_everything() -> None:
+    town = thousand()
+
+    without = attacks.absence(town, 40, np.random.default_rng(SEED))
+
+    gone = (without.events.viewed == 0) & (town.events.viewed > 0)
+    assert gone.sum() == pytest.approx(40, abs=2)  # one or another came by nothing anyway
+    assert (town.people.camp[gone] == 0).all()
+    kept = ~gone[town.events.rater]
+    assert sorted(zip(without.events.rater, without.events.rated, strict=True)) == sorted(
+        zip(town.events.rater[kept], town.events.rated[kept], strict=True)
+    )
 
 
 def test_the_same_brigade_takes_over_what_mastodon_calls_trends() -> None:

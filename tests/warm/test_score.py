@@ -2,9 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from kukhnya.warm.score import Raters, Town, raters, rates, scores, steps
+from kukhnya.warm.groups import groups
+from kukhnya.warm.score import _BLUR, Raters, Town, _least, raters, rates, scores, steps
 
 from .towns import FOR_BOTH, Lived, joined, looked_at, scored, two_camps
 
@@ -40,6 +45,28 @@ def test_the_camps_are_found_from_what_people_appreciate_alone() -> None:
 
     assert found.groups == len(set(lived.camp))
     assert len({tuple(pair) for pair in zip(found.group, lived.camp, strict=True)}) == found.groups
+
+
+def test_what_people_like_who_weigh_nothing_changes_nobodys_group() -> None:
+    lived, random = two_camps(), np.random.default_rng(13)
+    weight = np.ones(lived.town.people)
+    weight[:40] = 0.0
+    theirs = lived.town.rater < 40
+    other = lived.town.rated.copy()
+    other[theirs] = (other[theirs] + 77) % lived.town.posts  # as many each, and all of them elsewhere
+
+    found = groups(lived.town, weight, random)
+    again = groups(replace(lived.town, rated=other), weight, np.random.default_rng(13))
+
+    assert np.array_equal(found[40:], again[40:])
+
+
+@given(arrays(float, (3, 4), elements=st.floats(-30, 30)))
+def test_the_least_of_several_groups_is_blurred_by_little_and_never_below_itself(bounds: NDArray[np.float64]) -> None:
+    raised = _least(bounds) - bounds.min(axis=1)
+
+    assert (raised >= -1e-9).all()
+    assert (raised <= _BLUR * np.log(4) + 1e-9).all()
 
 
 def test_a_town_of_one_taste_has_one_group() -> None:

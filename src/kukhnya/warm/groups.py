@@ -54,8 +54,8 @@ def _coordinates(
     town: Town, rows: sparse.csr_array, weight: NDArray[np.float64], active: NDArray[np.bool_], random: np.random.Generator
 ) -> Coordinates | None:  # fmt: skip
     """Where each person stands along the directions that count; None where none does."""
-    many, likes = np.diff(rows.indptr).astype(float), got(town).astype(float)
-    columns = np.flatnonzero(likes >= 2)  # noqa: PLR2004 - a post with one appreciation says nothing of two people
+    many, likes = np.diff(rows.indptr).astype(float), np.bincount(town.rated, weight[town.rater], town.posts)
+    columns = np.flatnonzero(got(town) >= 2)  # noqa: PLR2004 - a post with one appreciation says nothing of two people
     if len(columns) <= _DIRECTIONS:
         return None
     usual_given, usual_got = many.mean(), likes[likes > 0].mean()

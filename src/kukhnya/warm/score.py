@@ -3,6 +3,9 @@
 Each group's appreciations are held against how many would have come from those who saw it. What one group says of a
 post informs the guess about another exactly as far as the two agree in general. The score is the cautious end of the
 guess for the least appreciative group, so neither loudness nor numbers of one side lift anything.
+
+Whom an appreciation comes from is weighed (`raters.py`); newcomers and crowds are held to what others bear out
+(`witnesses.py`, `company.py`).
 """
 
 from typing import Final
@@ -16,6 +19,7 @@ from .company import company
 from .groups import same
 from .raters import raters, selective
 from .town import Raters, Town, active, given
+from .witnesses import witnessed
 
 __all__ = ["LEAST", "STEPS", "Raters", "Town", "active", "raters", "rates", "same", "scores", "selective", "steps"]
 
@@ -26,7 +30,9 @@ _FLOOR: Final = 0.001
 _ENOUGH: Final = 100.0
 """Expected appreciations from which a post counts fully in what is learned of the groups."""
 _SMALLEST_SPREAD: Final = 0.02
-_CAUTION: Final = 0.65
+_CAUTION: Final = 0.85
+_BLUR: Final = 0.1
+"""Groups whose guesses are so close are heard together; so little times ln(groups) is all that one group's love alone can add."""
 
 
 def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np.float64]:  # noqa: ARG001 - agreed
@@ -38,7 +44,7 @@ def rates(town: Town, raters: Raters, views_of: NDArray[np.int64]) -> NDArray[np
 
 def scores(town: Town, raters: Raters, expected: NDArray[np.float64], *, least: float = LEAST) -> NDArray[np.float64]:
     """The score of each post; NaN where too few appreciate it. `expected`: (posts, groups), Σ weight × rate over views."""
-    liked = _liked(town, raters) * company(town, raters)
+    liked = witnessed(town, raters) * company(town, raters)
     total = expected.sum(axis=0)
     scale = np.divide(liked.sum(axis=0), total, out=np.zeros(raters.groups), where=total > 0)
     fair = np.maximum(expected * scale, _FLOOR)
@@ -48,13 +54,6 @@ def scores(town: Town, raters: Raters, expected: NDArray[np.float64], *, least: 
     enough = np.flatnonzero(liked.sum(axis=1) >= least)
     found[enough] = _cautious(relative[enough], fair[enough], prior)
     return found
-
-
-def _liked(town: Town, raters: Raters) -> NDArray[np.float64]:
-    """The weights of those who appreciate each post, by group."""
-    place = town.rated.astype(np.int64) * raters.groups + raters.group[town.rater]
-    sums = np.bincount(place, raters.weight[town.rater], minlength=town.posts * raters.groups)
-    return sums.astype(np.float64).reshape(town.posts, raters.groups)
 
 
 def _prior(relative: NDArray[np.float64], fair: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -72,14 +71,23 @@ def _prior(relative: NDArray[np.float64], fair: NDArray[np.float64]) -> NDArray[
 def _cautious(
     relative: NDArray[np.float64], fair: NDArray[np.float64], prior: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The lower bound of the least appreciative group."""
+    """The lower bound of the least appreciative group, or of those that are about level."""
     several = len(prior)
     noisy = np.broadcast_to(prior, (len(fair), several, several)).copy()
     noisy[:, np.arange(several), np.arange(several)] += 1.0 / fair
     gain = np.linalg.solve(noisy, np.broadcast_to(prior, noisy.shape))
     mean = np.einsum("pg,pgh->ph", relative, gain)
     left = np.diag(prior) - np.einsum("gh,phg->pg", prior, gain)
-    return np.asarray((mean - _CAUTION * np.sqrt(np.maximum(left, 0.0))).min(axis=1))
+    return _least(mean - _CAUTION * np.sqrt(np.maximum(left, 0.0)))
+
+
+def _least(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The least of each row, smoothly, so that it does not hang on the luck of one group where several are level.
+
+    That is -τ ln(mean of exp(-x/τ)) (Boyd and Vandenberghe, Convex Optimization, 2004, 3.1.5): the least, up to τ ln(groups) more.
+    """
+    least = bounds.min(axis=1, keepdims=True)
+    return np.asarray(least[:, 0] - _BLUR * np.log(np.exp((least - bounds) / _BLUR).mean(axis=1)))
 
 
 def steps(scores: NDArray[np.float64]) -> NDArray[np.int8]:
