@@ -70,11 +70,10 @@ async def page(
 
     `sought`: the reader has gone to look for them; else they come by them, as in a timeline, which is a view of each.
     """
-    cards = await _ready(call, tx, ids)
+    cards, shown = await _ready(call, tx, ids)
     if call.house.views.counting and call.viewer.known:
         inner = [card.reblog or card for card in cards]
         call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine], sought=sought)
-    shown = [_status(call, card) for card in cards]
     bounds = ids if by is None else by
     first, last = (bounds[0], bounds[-1]) if bounds else (None, None)
     return Listed(b"[" + b",".join(shown) + b"]", first, last, each=shown)
@@ -87,15 +86,19 @@ async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
 
 async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
     """These statuses as JSON, in this order. One statement warm, at most four cold."""
-    return [_status(call, card) for card in await _ready(call, tx, ids)]
+    return (await _ready(call, tx, ids))[1]
 
 
-async def _ready(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[Card]:
-    """The cards of these statuses, with everything in memory that is needed to write them out."""
+async def _ready(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> tuple[list[Card], list[bytes]]:
+    """The cards of these statuses, and the statuses written out. Where all are known as they are said, no part is looked up."""
     cards = await look.cards(tx, ids)
     call.matcher = await call.house.matchers.of(tx, call.caller.filters) if cards else None
+    if call.matcher is None:
+        said: list[Any] = [call.house.fragments.get(("said", card)) for card in cards]
+        if all(said):
+            return cards, said
     await _warm(call, tx, cards)
-    return cards
+    return cards, [_status(call, card) for card in cards]
 
 
 async def for_each(calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId) -> dict[int, bytes]:
@@ -205,7 +208,11 @@ def account_bytes(call: Call, card: AccountCard) -> bytes:
     parts = call.house.fragments.get(_account_key(card))
     if parts is None:
         return b"null"
-    said = b"".join(each if isinstance(each, bytes) else json_bytes(entities.labels(call, each.url)) for each in parts)
+    said: bytes = parts[0]
+    if len(parts) > 1:
+        said = b"".join(
+            each if isinstance(each, bytes) else json_bytes(entities.labels(call, each.url)) for each in parts
+        )
     if card.features is None:
         return said + b"}"
     return said + b',"feature_approval":' + _FEATURES[card.features] + b"}"
