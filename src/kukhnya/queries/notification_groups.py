@@ -70,7 +70,7 @@ def _of_group(group: FromClause) -> ColumnElement[bool]:
 
 
 def _told(group: FromClause, *more: ColumnElement[Any]) -> Select[Any]:
-    """What is told of each `group` (kind, status_id, first, about_collection), in the columns that `_made` reads."""
+    """What is told of each `group` (kind, status_id, first, about_collection, tellable), in the columns that `_made` reads."""
     facts = (
         select(json_row(func.count(), func.min(case((_inside.c.id > param("since"), _inside.c.id)))))
         .select_from(_done_by)
@@ -89,8 +89,8 @@ def _told(group: FromClause, *more: ColumnElement[Any]) -> Select[Any]:
     )
     named = select(json_rows(json_row(sample.c.id, sample.c.from_account_id))).select_from(sample).scalar_subquery()
     return select(
-        group.c.kind, group.c.status_id, tellable(group).label("tellable"), facts.label("facts"), named.label("sample"),
-        *more,
+        group.c.kind, group.c.status_id, group.c.tellable,
+        case((group.c.tellable, facts)).label("facts"), case((group.c.tellable, named)).label("sample"), *more,
     )  # fmt: skip
 
 
@@ -121,12 +121,15 @@ def _look(*, upwards: bool) -> Statement:
     )
     last = select(func.max(_inside.c.id)).where(*_range(near), _inside.c.id < param("under")).scalar_subquery()
     at_most = case((_groupable(near.c.kind), last), else_=near.c.first).label("last")
-    groups = (
+    candidates = (
         select(*near.c, _about_collection(near), at_most)
         .order_by(at_most.desc())
         .limit(param("some"))
-        .subquery("groups")
+        .subquery("candidates")
     )
+    # The limit keeps what is asked here from being asked anew wherever the answer is used.
+    asked = select(*candidates.c, tellable(candidates).label("tellable")).limit(param("some"))
+    groups = asked.subquery("groups")
     return Statement(
         _told(groups, groups.c.last, edges.c.id.label("edge")).select_from(edges.outerjoin(groups, true()))
     )
@@ -141,7 +144,13 @@ _named: Final = (
     notification.c.id < param("end"),
 )
 _one: Final = (
-    select(notification.c.kind, notification.c.status_id, _first, _about_collection(notification))
+    select(
+        notification.c.kind,
+        notification.c.status_id,
+        _first,
+        _about_collection(notification),
+        tellable(notification).label("tellable"),
+    )
     .where(notification.c.account_id == VIEWER, among_words(notification.c.kind, "kinds"))
     .limit(_ONE)
 )
