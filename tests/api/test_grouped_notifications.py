@@ -11,6 +11,7 @@ from kukhnya.model.ids import HOUR
 from kukhnya.model.notification import group_key, group_of
 from kukhnya.model.viewer import NOBODY
 from kukhnya.queries import notification_groups
+from kukhnya.queries.notifications import FEW
 from tests.api.test_notifications import suspended
 from tests.world import Person, World
 
@@ -133,8 +134,12 @@ async def test_an_app_says_what_it_can_group_and_how_much_it_wants(world: World)
     assert "expand_accounts" in wrong.text
 
 
+@pytest.mark.parametrize("few", [0, FEW], ids=["many shut out", "few shut out"])
 @pytest.mark.parametrize("change", ["muted", "blocked", "suspended", "unliked"])
-async def test_whoever_may_not_be_shown_is_neither_named_nor_counted(world: World, change: str) -> None:
+async def test_whoever_may_not_be_shown_is_neither_named_nor_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: str, few: int
+) -> None:
+    monkeypatch.setattr(notification_groups, "FEW", few)
     vera, status_id, (misha, olga) = await liked_by(world, ("misha", "olga"))
     key = str((await groups(vera))[0]["group_key"])
 
@@ -263,6 +268,41 @@ async def test_staff_hear_of_sign_ups_as_long_as_they_are_staff(world: World) ->
     assert await groups(vera) == []
 
 
+async def everything(person: Person, limit: int, **params: object) -> list[tuple[Any, ...]]:
+    """All groups, page by page downwards and then back upwards."""
+    way: list[tuple[Any, ...]] = []
+    answer = await person.call("GET", "/api/v2/notifications", params={"limit": limit, **params})
+    for side in ("next", "prev"):
+        while told := answer.json()["notification_groups"]:
+            way.append((side, *(tuple(map(str, group.values())) for group in told)))
+            last, answer = answer, await person.call("GET", answer.links[side]["url"])
+        answer = last
+    return way
+
+
+@pytest.mark.parametrize("limit", [1, 2, 40])
+async def test_pages_are_the_same_however_little_is_looked_at_together(
+    world: World, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    vera, status_id, (misha, olga, ivan) = await liked_by(world, ("misha", "olga", "ivan"))
+    other = await vera.posts("coffee?", Audience.PUBLIC)
+    for person in (olga, ivan, misha):
+        await person.post(f"/api/v1/statuses/{other}/favourite")
+        await person.posts(f"hello @vera from {person.name}", Audience.PUBLIC)
+        await person.post(f"/api/v1/statuses/{status_id}/reblog")
+        await world.settle()
+    await vera.post(f"/api/v1/accounts/{misha.id}/mute")  # who did the latest of each group
+
+    at_once = [await everything(vera, limit), await everything(vera, limit, **{"exclude_types[]": ["mention"]})]
+    monkeypatch.setattr(notification_groups, "LOOK", 1)
+    monkeypatch.setattr(notification_groups, "_HARDER", 1)
+    bit_by_bit = [await everything(vera, limit), await everything(vera, limit, **{"exclude_types[]": ["mention"]})]
+
+    assert bit_by_bit == at_once
+    told = [group for side, *page in at_once[0] if side == "next" for group in page]
+    assert sorted(str(group[2]) for group in told) == ["favourite", "favourite", "mention", "mention", "reblog"]
+
+
 async def test_a_page_of_groups_takes_three_statements(world: World) -> None:
     vera, _, (misha, _, _) = await liked_by(world, ("misha", "olga", "ivan"))
     await misha.posts("hello @vera")
@@ -286,12 +326,12 @@ async def test_unread_groups_are_as_many_however_few_are_looked_at_together(
     counts = "/api/v2/notifications/unread_count"
 
     together = [(await vera.get(counts))["count"], (await vera.get(counts, limit=2))["count"]]
-    monkeypatch.setattr(notification_groups, "LOOK", 2)
+    monkeypatch.setattr(notification_groups, "LOOK_UNREAD", 2)
     apart = [(await vera.get(counts))["count"], (await vera.get(counts, limit=2))["count"]]
     for person in (misha, olga):
         await vera.post(f"/api/v1/accounts/{person.id}/mute")
     muted = (await vera.get(counts))["count"]
-    monkeypatch.setattr(notification_groups, "LOOK", 5_000)
+    monkeypatch.setattr(notification_groups, "LOOK_UNREAD", 5_000)
     await vera.post(f"/api/v1/accounts/{ivan.id}/block")
 
     assert (together, apart) == ([3, 2], [3, 2])

@@ -118,10 +118,18 @@ async def test_no_page_takes_more_than_four_statements(world: World, reader: tup
         assert counted[0] <= MOST, (name, counted)
 
 
-async def test_home_takes_two_and_ones_own_account_one(world: World, reader: tuple[Person, dict[str, str]]) -> None:
+async def test_home_takes_two_ones_own_account_one_and_notifications_few(
+    world: World, reader: tuple[Person, dict[str, str]]
+) -> None:
     person, _ = reader
 
-    for path, most in (("/api/v1/timelines/home", 2), ("/api/v1/accounts/verify_credentials", 1)):
+    for path, most in (
+        ("/api/v1/timelines/home", 2),
+        ("/api/v1/accounts/verify_credentials", 1),
+        ("/api/v1/notifications", 2),
+        ("/api/v2/notifications", 3),
+        ("/api/v2/notifications/unread_count", 1),
+    ):
         await person.call("GET", path)
         with world.counted() as counted:
             await person.call("GET", path)

@@ -213,6 +213,8 @@ async def told_of(call: Call, tx: ReadTx, told: Mapping[int, tuple[str, int]]) -
     One statement, none where no notification is about a collection.
     """
     about = {an_id: (kind, by) for an_id, (kind, by) in told.items() if kind in KINDS and KINDS[kind].collection}
+    if not about:
+        return {}
     held = await collections.holding_viewer(tx, list({by for _, by in about.values()}))
     latest: dict[tuple[str, int], Collection] = {}
     for _, each in sorted(held, key=lambda pair: pair[0]):

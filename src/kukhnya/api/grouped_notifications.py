@@ -46,7 +46,7 @@ class CountedGroups(Counted):
 
 def grouped(asked: list[str] | str) -> list[str]:
     """The kinds to group: those asked for, or all that can be."""
-    return [kind for kind in GROUPED if not asked or meant(kind, words(asked))]
+    return [kind for kind in GROUPED if meant(kind, words(asked))] if asked else GROUPED
 
 
 def shaped(

@@ -90,10 +90,10 @@ async def choose_old(tx: WriteTx, form: OldPolicyForm) -> dict[str, Any]:
 
 
 async def _shown(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
-    """These requests as JSON. Two statements warm."""
+    """These requests as JSON. One statement warm."""
     ids = list(dict.fromkeys(Seen(row["status_id"]) for row in rows if row["status_id"]))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
-    cards = await accounts.cards(tx, [row["id"] for row in rows])
+    cards = accounts.cards_beside(rows, 0)
     people = dict(zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True))
     made = []
     for row in rows:

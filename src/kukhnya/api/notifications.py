@@ -25,6 +25,11 @@ from .reports import attached
 
 MOST_UNREAD: Final = 1000
 USUAL_UNREAD: Final = 100
+_BY: Final = 2
+"""Where in a row it says who did it."""
+_ALL: Final = list(KINDS)
+_USUAL: Final = [name for name, kind in KINDS.items() if not kind.reaction]
+"""The kinds that an app is told of which names none."""
 
 
 def words(given: list[str] | str) -> list[str]:
@@ -53,9 +58,9 @@ class Wanted(Struct):
         are for whoever names a group `by_key`, which they have been told.
         """
         asked, without = self.asked, words(self.exclude_types)
-        kinds = [kind for kind in KINDS if (meant(kind, asked) if asked else by_key or not KINDS[kind].reaction)]
+        kinds = [kind for kind in KINDS if meant(kind, asked)] if asked else _ALL if by_key else _USUAL
         return Wish(
-            kinds=[kind for kind in kinds if not meant(kind, without)],
+            kinds=[kind for kind in kinds if not meant(kind, without)] if without else kinds,
             sender=an_id(self.account_id, "account_id"),
             include_filtered=self.include_filtered,
         )
@@ -81,21 +86,20 @@ class Chosen(Struct):
 async def shown(call: Call, tx: ReadTx, rows: Sequence[Any], asked: Sequence[str] = ()) -> list[bytes]:
     """These notifications as JSON, their types in the words that were `asked` for.
 
-    Two statements warm: statuses, accounts; a third where one is about a collection.
+    One statement warm, two where one is about a collection.
     """
     ids = list(dict.fromkeys(Seen(row["status_id"]) for row in rows if row["status_id"]))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
-    senders = await accounts.cards(tx, list(dict.fromkeys(row["from_account_id"] for row in rows)))
+    senders = accounts.cards_beside(rows, _BY)
     by_id = dict(zip([card.id for card in senders], await render.account_cards(call, tx, senders), strict=True))
     reports = await attached(call, tx, rows)
     about = await told_of(call, tx, {row["id"]: (row["kind"], row["from_account_id"]) for row in rows})
     made = []
     for row in rows:
-        if row["from_account_id"] not in by_id:
-            continue
-        status = statuses[Seen(row["status_id"])] if row["status_id"] else b"null"
-        report, collection = reports.get(row["id"]), about.get(row["id"])
-        made.append(entity(row, by_id[row["from_account_id"]], status, report, collection, asked=asked))
+        an_id, _, by, status_id, *_ = row
+        if by in by_id:
+            status = statuses[Seen(status_id)] if status_id else b"null"
+            made.append(entity(row, by_id[by], status, reports.get(an_id), about.get(an_id), asked=asked))
     return made
 
 
@@ -118,16 +122,17 @@ def entity(
     asked: Sequence[str] = (),
 ) -> bytes:
     """A Notification of its row, its sender, its status (`null` where it has none), the report or collection it is about."""
+    an_id, kind = row["id"], row["kind"]
     head = (
-        f'{{"id":"{row["id"]}","type":"{type_of(row["kind"], asked)}","created_at":"{iso(time_of(row["id"]))}",'
-        f'"group_key":"{group_key(row["kind"], row["status_id"], row["id"])}","account":'
+        f'{{"id":"{an_id}","type":"{type_of(kind, asked)}","created_at":"{iso(time_of(an_id))}",'
+        f'"group_key":"{group_key(kind, row["status_id"], an_id)}","account":'
     )
     about = b"" if report is None else b',"report":' + report
     if collection is not None:
         about += b',"collection":' + json_bytes(collection)
-    for name, value in reaction_told(row["kind"]).items():
+    for name, value in reaction_told(kind).items():
         about += f',"{name}":'.encode() + json_bytes(value)
-    return head.encode() + account + b',"status":' + status + about + b"}"
+    return b"".join((head.encode(), account, b',"status":', status, about, b"}"))
 
 
 @get("/api/v1/notifications", scope="read:notifications", pages=(40, 80))

@@ -76,23 +76,25 @@ async def page(
     `sought`: the reader has gone to look for them; else they come by them, as in a timeline, which is a view of each.
     `once`: a re-share of what stands further down, as itself or as another re-share, is left out, as on Mastodon's home.
     """
-    cards = await _ready(call, tx, ids)
-    cards = _each_once(cards) if once else cards
+    cards, shown = await _ready(call, tx, ids)
+    if once:
+        places = _each_once(cards)
+        cards, shown = [cards[place] for place in places], [shown[place] for place in places]
     if call.house.views.counting and call.viewer.known:
         inner = [card.reblog or card for card in cards]
         call.house.views.shown(call.viewer.id, [card.id for card in inner if not card.mine], sought=sought)
-    shown = [_status(call, card) for card in cards]
     bounds = ids if by is None else by
     first, last = (bounds[0], bounds[-1]) if bounds else (None, None)
     return Listed(b"[" + b",".join(shown) + b"]", first, last, each=shown, entries=len(ids))
 
 
-def _each_once(cards: Sequence[Card]) -> list[Card]:
-    """The oldest entry of each status; its author's own is never left out."""
-    below, kept = set[int](), list[Card]()
-    for card in reversed(cards):
+def _each_once(cards: Sequence[Card]) -> list[int]:
+    """The places of the oldest entry of each status; its author's own is never left out."""
+    below, kept = set[int](), list[int]()
+    for place in reversed(range(len(cards))):
+        card = cards[place]
         if card.reblog is None or card.reblog.id not in below:
-            kept.append(card)
+            kept.append(place)
         below.add((card.reblog or card).id)
     return kept[::-1]
 
@@ -104,15 +106,19 @@ async def status(call: Call, tx: ReadTx, status_id: Seen) -> bytes:
 
 async def statuses(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[bytes]:
     """These statuses as JSON, in this order. One statement warm, at most four cold."""
-    return [_status(call, card) for card in await _ready(call, tx, ids)]
+    return (await _ready(call, tx, ids))[1]
 
 
-async def _ready(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> list[Card]:
-    """The cards of these statuses, with everything in memory that is needed to write them out."""
+async def _ready(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> tuple[list[Card], list[bytes]]:
+    """The cards of these statuses, and the statuses written out. Where all are known as they are said, no part is looked up."""
     cards = await look.cards(tx, ids)
     call.matcher = await call.house.matchers.of(tx, call.caller.filters) if cards else None
+    if call.matcher is None:
+        said: list[Any] = [call.house.fragments.get(("said", card)) for card in cards]
+        if all(said):
+            return cards, said
     await _warm(call, tx, cards)
-    return cards
+    return cards, [_status(call, card) for card in cards]
 
 
 async def for_each(calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId) -> dict[int, bytes]:

@@ -69,15 +69,18 @@ def link_header(url: str, query: Mapping[str, Any], listed: Listed) -> tuple[tup
     """`next` and `prev`: exclusive bounds, absolute addresses, every other parameter kept."""
     if listed.first is None or listed.last is None:
         return ()
-    kept = [
-        (name, value)
-        for name, value in _flat(query)
-        if name not in {"max_id", "min_id", "since_id", "offset", "place", "access_token"}
-    ]
-    written = quote(url, safe=":/[]")  # what follows is a header, and a hashtag may be of any letters
-    first, last = [[("place", place)] for place in listed.places] if listed.places else ([], [])
-    older = f'<{written}?{urlencode([*kept, ("max_id", str(listed.last)), *last])}>; rel="next"'
-    newer = f'<{written}?{urlencode([*kept, ("min_id", str(listed.first)), *first])}>; rel="prev"'
+    kept = urlencode(
+        [
+            (name, value)
+            for name, value in _flat(query)
+            if name not in {"max_id", "min_id", "since_id", "offset", "place", "access_token"}
+        ]
+    )
+    # What follows is a header, and a hashtag may be of any letters.
+    written = f"{quote(url, safe=':/[]')}?{kept}{'&' if kept else ''}"
+    first, last = [f"&{urlencode({'place': place})}" for place in listed.places] if listed.places else ("", "")
+    older = f'<{written}max_id={listed.last}{last}>; rel="next"'
+    newer = f'<{written}min_id={listed.first}{first}>; rel="prev"'
     return (("link", f"{older}, {newer}" if listed.full else newer),)
 
 

@@ -75,7 +75,15 @@ def to_datetime(time: int) -> datetime:
 
 def iso(time: int) -> str:
     """`time` as Mastodon clients expect it: `2026-11-24T10:58:00.000Z`."""
-    return f"{to_datetime(time - time % SECOND).isoformat()[:19]}.{time % SECOND:03d}Z"
+    day, rest = divmod(time, DAY)
+    clock = f"{rest // HOUR:02d}:{rest // MINUTE % 60:02d}:{rest // SECOND % 60:02d}.{rest % SECOND:03d}"
+    return f"{_date(day)}T{clock}Z"
+
+
+@lru_cache(maxsize=2000)
+def _date(day: int) -> str:
+    """The date of a day counted from 1970. Nearly all times that are told at once are of a few days."""
+    return to_datetime(day * DAY).date().isoformat()
 
 
 @lru_cache(maxsize=1_000)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, case, cast, func, or_, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
@@ -191,8 +191,26 @@ async def cards(tx: ReadTx, ids: Sequence[int]) -> list[AccountCard]:
     """The accounts among `ids` that exist for the viewer, in this order. One statement, none for an empty list."""
     if not ids:
         return []
-    rows = {row["id"]: row for row in await tx.all(_cards, ids=list(ids))}
-    return [card(AccountId(an_id), rows[an_id]) for an_id in ids if an_id in rows]
+    found = {
+        an_id: AccountCard(an_id, version, bool(is_whole), (policy_, bool(may_feature)))
+        for an_id, version, is_whole, policy_, may_feature in await tx.all(_cards, ids=list(ids))
+    }
+    return [found[an_id] for an_id in ids if an_id in found]
+
+
+def beside(found: FromClause, who: ColumnElement[int]) -> Select[Any]:
+    """What was found, with the account `who` beside each row, for `cards_beside`."""
+    return select(*found.c, *CARD[1:], HERE.label("here")).select_from(found.join(account, account.c.id == who))
+
+
+def cards_beside(rows_: Iterable[Any], who: int) -> list[AccountCard]:
+    """The accounts `beside` these rows that exist for the viewer, each once; their ids stand at the place `who`."""
+    found = {}
+    for row in rows_:
+        *_, version, is_whole, policy_, may_feature, here = row
+        if here:
+            found[row[who]] = AccountCard(row[who], version, bool(is_whole), (policy_, bool(may_feature)))
+    return list(found.values())
 
 
 def card(account_id: AccountId, row: Any) -> AccountCard:

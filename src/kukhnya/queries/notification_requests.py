@@ -6,7 +6,7 @@ another's, and it is gone when the last of what it holds may no longer be shown.
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, select
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import AccountId
@@ -18,6 +18,7 @@ from kukhnya.store.tables.notifications import notification_policy
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import VIEWER
 
+from .accounts import beside
 from .notifications import shown
 
 MOST_REQUESTS: Final = 100
@@ -26,34 +27,29 @@ _MOST_COUNTED: Final[ColumnElement[int]] = literal_column("1000")
 POLICIES: Final = tuple(column.name for column in notification_policy.columns if column.name != "account_id")
 """The sorts of senders that a policy names."""
 
-_inside: Final = notification.alias("inside")
-_last_status: Final = (
-    select(_inside.c.status_id)
-    .where(
-        _inside.c.filtered,
-        _inside.c.account_id == VIEWER,
-        _inside.c.from_account_id == notification.c.from_account_id,
-        _inside.c.status_id != 0,
-        shown(_inside),
-    )
-    .order_by(_inside.c.id.desc())
-    .limit(literal_column("1"))
-    .correlate(notification)
-    .scalar_subquery()
-)
+_about: Final = notification.alias("about")
 _requests: Final = (
     select(
         notification.c.from_account_id.label("id"),
         func.min(notification.c.id).label("first"),
         func.max(notification.c.id).label("last"),
         func.count().label("many"),
-        _last_status.label("status_id"),
+        func.max(case((notification.c.status_id != 0, notification.c.id))).label("last_of_status"),
     )
     .where(notification.c.filtered, shown(notification))
     .group_by(notification.c.from_account_id)
 )
-_page: Final = Paged(_requests, notification.c.from_account_id)
-_one: Final = Statement(_requests.where(notification.c.from_account_id == param("id")))
+
+
+def _with_status(found: FromClause) -> Select[Any]:
+    """What was found, with the latest status that any of it is about, and the account beside it."""
+    last = select(_about.c.status_id).where(_about.c.id == found.c.last_of_status).scalar_subquery()
+    said = select(*found.c, last.label("status_id")).subquery("said")
+    return beside(said, said.c.id)
+
+
+_page: Final = Paged(_requests, notification.c.from_account_id, _with_status)
+_one: Final = Statement(_with_status(_requests.where(notification.c.from_account_id == param("id")).subquery("one")))
 _among: Final = Statement(
     select(notification.c.from_account_id)
     .where(notification.c.filtered, among(notification.c.from_account_id), shown(notification))
@@ -72,8 +68,8 @@ _policy: Final = Statement(select(notification_policy).where(notification_policy
 
 
 async def page(tx: ReadTx, page_: Page) -> list[Any]:
-    """Rows (id, first, last, many, status_id), by id from the largest."""
-    return await _page.rows(tx, page_)
+    """Rows (id, first, last, many, …, status_id), by id from the largest, the accounts `beside` them."""
+    return sorted(await _page.rows(tx, page_), key=lambda row: int(row["id"]), reverse=True)
 
 
 async def one(tx: ReadTx, request_id: AccountId) -> Any:

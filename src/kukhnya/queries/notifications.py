@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal_column, or_, select, union_all
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import NotificationId
@@ -21,6 +21,8 @@ from kukhnya.store.tables.collections import collection, collection_item
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists, sees
 from kukhnya.visibility.unwanted import of_blocked_domain
+
+from .accounts import beside
 
 _FOR_STAFF: Final[list[ColumnElement[str]]] = [
     literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.staff
@@ -53,30 +55,65 @@ def heard_from(n: FromClause, viewer: ColumnElement[int] = VIEWER) -> ColumnElem
     """Is the row `n` from somebody of whom `viewer` may hear now?"""
     sender = n.c.from_account_id
     return and_(
-        exists(
-            account,
-            account.c.id == sender,
-            ~account.c.suspended,
-            or_(account.c.domain == literal_column("''"), ~of_blocked_domain(sender, viewer)),
-        ),
-        ~exists(
-            block,
-            or_(
-                and_(block.c.blocker_id == viewer, block.c.blocked_id == sender),
-                and_(block.c.blocker_id == sender, block.c.blocked_id == viewer),
-            ),
-        ),
-        ~exists(
-            mute,
-            mute.c.muter_id == viewer,
-            mute.c.muted_id == sender,
-            mute.c.notifications,
-            or_(mute.c.until.is_(None), mute.c.until > NOW),
-        ),
-        or_(
-            n.c.kind.not_in(_OF_COLLECTIONS),
-            exists(_named, collection_item.c.account_id == viewer, collection.c.account_id == sender),
-        ),
+        exists(account, account.c.id == sender, _welcome(account, viewer)),
+        ~_shut_out(sender, viewer),
+        _still_in_collection(n, viewer, about_collection(n.c.kind)),
+    )
+
+
+def heard_among_many(n: FromClause, who: FromClause, in_collection: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same for the viewer, where many rows are looked at: `who` is the row of `account` that is joined to `n`.
+
+    Those whom the viewer has shut out are read once, unless there are `few` or more of them: then each row asks.
+    Whether `n` is `about_collection` is known of all of them together.
+    """
+    sender = n.c.from_account_id
+    return and_(
+        _welcome(who, VIEWER),
+        case((_shut_out_are_few, sender.not_in(select(_all_shut_out.c.id))), else_=~_shut_out(sender, VIEWER)),
+        _still_in_collection(n, VIEWER, in_collection),
+    )
+
+
+def _welcome(who: FromClause, viewer: ColumnElement[int]) -> ColumnElement[bool]:
+    """Is the account `who` one to hear of, on a server to hear of?"""
+    far = who.c.domain != literal_column("''")
+    return and_(~who.c.suspended, ~and_(far, of_blocked_domain(who.c.id, viewer)))
+
+
+def _silences(viewer: ColumnElement[int]) -> tuple[tuple[FromClause, ColumnElement[int], ColumnElement[bool]], ...]:
+    """Rows that keep `viewer` from hearing of somebody: where they stand, whom they name, which are the viewer's."""
+    lasts = or_(mute.c.until.is_(None), mute.c.until > NOW)
+    return (
+        (block, block.c.blocked_id, block.c.blocker_id == viewer),
+        (block, block.c.blocker_id, block.c.blocked_id == viewer),
+        (mute, mute.c.muted_id, and_(mute.c.muter_id == viewer, mute.c.notifications, lasts)),
+    )
+
+
+def _shut_out(sender: ColumnElement[int], viewer: ColumnElement[int]) -> ColumnElement[bool]:
+    return or_(*(exists(rows, of_viewer, named == sender) for rows, named, of_viewer in _silences(viewer)))
+
+
+_all_shut_out: Final = (
+    union_all(*(select(named.label("id")).where(of_viewer) for _, named, of_viewer in _silences(VIEWER)))
+    .limit(param("few"))
+    .cte("shut_out")
+)
+_shut_out_are_few: Final = select(func.count()).select_from(_all_shut_out).scalar_subquery() < param("few")
+FEW: Final = 300
+"""The usual `few`: a list of so many costs less than asking twenty rows."""
+
+
+def about_collection(kind: ColumnElement[str]) -> ColumnElement[bool]:
+    """Is this the kind of what is about being in a collection of the sender?"""
+    return kind.in_(_OF_COLLECTIONS)
+
+
+def _still_in_collection(n: FromClause, viewer: ColumnElement[int], about: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Is `viewer` in any collection of the sender, where `n` is `about` that?"""
+    return or_(
+        ~about, exists(_named, collection_item.c.account_id == viewer, collection.c.account_id == n.c.from_account_id)
     )
 
 
@@ -107,8 +144,16 @@ def wanted(n: FromClause) -> ColumnElement[bool]:
 
 
 _columns: Final = (notification.c.id, notification.c.kind, notification.c.from_account_id, notification.c.status_id)
-_page: Final = Paged(select(*_columns).where(wanted(notification)), notification.c.id)
-_one: Final = Statement(select(*_columns).where(shown(notification), notification.c.id == param("id")))
+
+
+def _with_sender(found: FromClause) -> Select[Any]:
+    return beside(found, found.c.from_account_id)
+
+
+_page: Final = Paged(select(*_columns).where(wanted(notification)), notification.c.id, _with_sender)
+_one: Final = Statement(
+    _with_sender(select(*_columns).where(shown(notification), notification.c.id == param("id")).subquery("one"))
+)
 _to_listeners: Final = Statement(
     select(notification.c.account_id, *_columns)
     .where(
@@ -137,12 +182,12 @@ _unread: Final = Statement(
 
 
 async def page(tx: ReadTx, page_: Page, wish: Wish) -> list[Any]:
-    """Rows (id, kind, from_account_id, status_id), newest first."""
-    return await _page.rows(tx, page_, **wish.values)
+    """Rows (id, kind, from_account_id, status_id), newest first, their senders `beside` them."""
+    return sorted(await _page.rows(tx, page_, **wish.values), key=lambda row: int(row["id"]), reverse=True)
 
 
 async def one(tx: ReadTx, notification_id: NotificationId) -> Any:
-    """One of the viewer's notifications, kept back or not. Raises NotFound."""
+    """One of the viewer's notifications, kept back or not, its sender `beside` it. Raises NotFound."""
     row = await tx.one(_one, id=notification_id)
     if row is None:
         raise NotFound(notification_id)

@@ -1,8 +1,9 @@
 """Lists that are read a page at a time."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, FromClause, Select
 
 from kukhnya.model.page import Page
 
@@ -15,11 +16,17 @@ class Paged:
 
     __slots__ = ("_down", "_up")
 
-    def __init__(self, select: Select[Any], by: ColumnElement[int]) -> None:
-        """`by` is the column of the bounds; it need not be selected."""
+    def __init__(
+        self, select: Select[Any], by: ColumnElement[int], then: Callable[[FromClause], Select[Any]] | None = None
+    ) -> None:
+        """`by` is the column of the bounds; it need not be selected.
+
+        `then` says what is selected of the page, where something is to be asked of its rows alone; their order is lost.
+        """
         bounded = select.where(by < param("max_id"), by > param("low")).limit(param("limit")).offset(param("offset"))
-        self._down = Statement(bounded.order_by(by.desc()))
-        self._up = Statement(bounded.order_by(by.asc()))
+        down, up = bounded.order_by(by.desc()), bounded.order_by(by.asc())
+        self._down = Statement(then(down.subquery("page")) if then else down)
+        self._up = Statement(then(up.subquery("page")) if then else up)
 
     async def rows(self, tx: ReadTx, page: Page, **values: Any) -> list[Any]:
         """One page of rows, newest first. One statement."""
