@@ -221,7 +221,7 @@ async def test_an_announcement_stands_above_home_until_it_is_read(world: World) 
     assert "Tea at seven" not in (await misha.opens("/home")).text
     await vera.opens(f"{path[1]}/withdraw")
     await vera.sends(f"{path[1]}/withdraw")
-    assert "Tea" not in (await vera.opens("/home")).text
+    assert "Tea at s" not in (await vera.opens("/home")).text
 
 
 async def test_an_announcement_that_would_end_before_it_begins_comes_back(small_world: World) -> None:
