@@ -20,6 +20,7 @@ from msgspec import Struct
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.__main__ import ROOT, commit
+from benchmarks.front import packing
 from benchmarks.measure import Clock, Server, serving
 from kukhnya.actions.post_status import post_status
 from kukhnya.actions.sign_in import sign_in
@@ -132,13 +133,13 @@ class Shown(Struct, frozen=True):
     blocked_ms: float
 
 
-def shows(browser: Browser, server: Server, seen: Seen) -> list[Shown]:
+def shows(browser: Browser, url: str, seen: Seen) -> list[Shown]:
     """A page on the slow phone with nothing kept from before, in each of the rounds."""
     found = []
     for _ in range(ROUNDS):
-        context = browser.new_context(viewport=PHONE, base_url=server.url)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=PHONE, base_url=url)  # type: ignore[arg-type]
         if seen.word:
-            context.add_cookies([{"name": COOKIE, "value": seen.word, "url": server.url}])
+            context.add_cookies([{"name": COOKIE, "value": seen.word, "url": url}])
         page = context.new_page()
         session = context.new_cdp_session(page)
         session.send("Network.enable")
@@ -168,11 +169,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         word = asyncio.run(_signed_in(Path(folder)))
         pages = [Seen("home", "/home", word), Seen("a profile, for a stranger", "/@vera", "")]
-        with serving(Path(folder)) as server, sync_playwright() as playwright:
+        with serving(Path(folder)) as server, packing(server.url) as front, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             for seen in pages:
                 html = _asked(server, seen, 1)
-                name, phone = f"{seen.name} ({_many(html)} posts)", shows(browser, server, seen)
+                name, phone = f"{seen.name} ({_many(html)} posts)", shows(browser, front, seen)
                 rows += [
                     _row(f"{name}: CPU, ms", CPU_MS, cpu(server, seen, batch)),
                     _row(f"{name}: everything but pictures, packed, kB", PAGE_KB, [weight(html)]),
@@ -186,7 +187,7 @@ def main() -> None:
     conditions = (
         f"{today:%Y-%m-%d}; the demo town on SQLite; two shared cores, load average {os.getloadavg()[0]:.1f}; medians of "
         f"{ROUNDS} rounds of {batch} (least–most); the phone is Chromium with its processor slowed down four times and a "
-        f"line of {SLOW['latency']} ms and 1.6 Mbit/s. `python -m benchmarks.pages` wrote this."
+        f"line of {SLOW['latency']} ms and 1.6 Mbit/s, behind a front that packs as our Caddyfile has it. `python -m benchmarks.pages` wrote this."
     )
     table = ["| what | budget | measured |", "|---|---|---|", *rows]
     made = "\n".join([f"# Pages at {at}", "", conditions, "", *table, ""])
