@@ -39,7 +39,7 @@ def _alike(texts: Sequence[str]) -> bool:
     )
 
 
-def test_every_character_beside_letters_of_both_scripts() -> None:
+def test_every_character_is_taken_apart_among_many_as_alone() -> None:
     for form in ("мы{}кот", "a{0} {0}b", "7{} ок", "я {} к"):
         texts = [form.format(chr(code)) for code in range(0x20000)]
         many = Many(texts)
@@ -48,23 +48,23 @@ def test_every_character_beside_letters_of_both_scripts() -> None:
 
 
 @given(st.lists(st.one_of(st.text(_ODD, max_size=30), st.text(max_size=20)), max_size=6))
-def test_any_texts(texts: list[str]) -> None:
+def test_any_texts_are_taken_apart_among_many_as_alone(texts: list[str]) -> None:
     assert _alike(texts)
 
 
 @given(st.lists(st.lists(st.tuples(st.sampled_from(_PARTS), st.sampled_from([*_ODD, "", " ", " "])), max_size=8), max_size=6))  # fmt: skip
-def test_texts_of_disguised_words(texts: list[list[tuple[str, str]]]) -> None:
+def test_disguised_words_are_found_among_many_as_alone(texts: list[list[tuple[str, str]]]) -> None:
     assert _alike(["".join(word + sign for word, sign in some) for some in texts])
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_texts_beside_others(name: str) -> None:
+def test_hostile_texts_change_nothing_for_those_beside_them(name: str) -> None:
     text = HOSTILE[name]
 
     assert _alike(["good morning", text, text[:100], f"{text}{text}", "доброе утро"])
 
 
-def test_a_thousand_texts() -> None:
+def test_a_thousand_texts_are_taken_apart_as_each_alone() -> None:
     dice = random.Random(3)
     texts = ["".join(dice.choices(_ODD, k=dice.randrange(40))) for _ in range(1000)]
 
@@ -89,7 +89,7 @@ def test_few_texts_are_taken_apart_alone() -> None:
     assert Many(texts).alone == {7, 8}
 
 
-def test_where_of_some_words() -> None:
+def test_it_is_told_in_which_texts_words_stand() -> None:
     many = Many(["доброе утро", "утро, утро!", "ночь", "", "вечер"])
 
     assert many.where({"утро": [1, 2], "ночь": [2], "день": [3]}) == {1: {0, 1}, 2: {0, 1, 2}, 3: set()}
