@@ -20,8 +20,8 @@ TUNING_SEEDS: Final = (101, 102, 103, 104)
 """The seeds by which the towns were shaped. No figure of a report comes from them."""
 SEEDS: Final = (7001, 7002, 7003)
 """The seeds of the report. Nothing was ever tuned by them."""
-MORE_SEEDS: Final = (*SEEDS, 7004, 7005, 7006, 7007, 7008, 7009)
-"""Where one town gives little, more are needed to tell an attack from noise."""
+MORE_SEEDS: Final = tuple(range(SEEDS[0], SEEDS[0] + 30))
+"""Where one town gives little, more are needed to tell an attack from noise: with nine the mean may be off by two in a hundred."""
 THIRD: Final = 1 / 3
 SHAPES: Final = {
     "50 people": Shape(people=50, posts_each=4.0),

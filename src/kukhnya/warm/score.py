@@ -30,8 +30,8 @@ _FLOOR: Final = 0.001
 _ENOUGH: Final = 100.0
 """Expected appreciations from which a post counts fully in what is learned of the groups."""
 _SMALLEST_SPREAD: Final = 0.02
-_CAUTION: Final = 0.85
-_BLUR: Final = 0.1
+_CAUTION: Final = 1.0
+_BLUR: Final = 0.2
 """Groups whose guesses are so close are heard together; so little times ln(groups) is all that one group's love alone can add."""
 
 

@@ -38,7 +38,7 @@ _VOUCH_ON: Final = 0.75
 """Who has so large a part of the vouchers that somebody known usually has vouches for others too."""
 _DO: Final = 0.6
 """So large a part of the usual number of vouchers counts fully: with all of it, a minority in a small town weighs less."""
-_STEEP: Final = 4
+_STEEP: Final = 6
 
 
 def ramp(town: Town) -> NDArray[np.float64]:
@@ -103,7 +103,7 @@ def graph(town: Town, group: NDArray[np.int8], random: np.random.Generator) -> N
 def _vouched(town: Town, ties: sparse.csr_array) -> NDArray[np.float64] | None:
     """By how many who are known here each is vouched for; None where too few are known for that to say something.
 
-    Steep, because a crowd needs little weight each: three fifths of the usual number count fully, a third a tenth.
+    Steep, because a crowd needs little weight each: three fifths of the usual number count fully, a third a thirtieth.
     """
     known = np.zeros(town.people)
     known[town.trusted] = 1.0

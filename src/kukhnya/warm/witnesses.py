@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .town import Raters, Town
 
-_DOUBT: Final = 1.25
+_DOUBT: Final = 1.1
 """z: one post in ten, of which newcomers think no differently, has fewer witnesses than that."""
 
 
