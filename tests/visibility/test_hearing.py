@@ -83,7 +83,7 @@ async def test_what_one_is_told_of_a_status_is_what_one_would_see_on_a_page(stor
     for _ in range(40):
         a_world = RandomWorld(dice)
         await a_world.write(store)
-        await store.write(NOBODY, lambda tx, a_world=a_world: _lived_in(tx, a_world))
+        await store.write(NOBODY, lambda tx, a_world=a_world: _lived_in(tx, a_world))  # type: ignore[misc]
 
         async with store.read(NOBODY) as tx:
             for an_id in map(StatusId, a_world.statuses):
