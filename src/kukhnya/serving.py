@@ -162,7 +162,7 @@ async def _first_steps(tx: WriteTx, url: str, code_hash: str) -> bool:
 
 
 class _Socket(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket, without the head of the request that opened it, which it keeps: three kilobytes each.
+    """uvicorn's WebSocket, without the heads of request and answer that opened it, which it keeps: four kilobytes each.
 
     What a thousand hear is made into a frame once, and reaches each without a task of its own: they were half of the work.
     """
@@ -174,6 +174,11 @@ class _Socket(WebSocketsSansIOProtocol):
         if not self.handshake_complete:  # else it has been refused
             extensions: Any = self.scope["extensions"]
             extensions[PUT] = self.put
+
+    def start_keepalive(self) -> None:
+        """Ping from now on; the head of our answer has been sent."""
+        super().start_keepalive()
+        self.response.headers.clear()
 
     def put(self, message: Any) -> bool:
         """Write a text where the line takes it now; False where it has to wait as `send` does, or nothing is said any more."""
