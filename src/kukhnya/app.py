@@ -32,6 +32,8 @@ log: Final = structlog.get_logger()
 
 _SOCKET: Final = next(route for route in ROUTES if route.path == streaming.SOCKET)
 
+PUT: Final = "kukhnya.put"
+"""Under this name a web server offers, among the extensions of a WebSocket, a `door.streams.Put` for it."""
 _OPEN: Final = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/", "/media/")
 _CORS: Final = [
     (b"access-control-allow-origin", b"*"),
@@ -249,10 +251,11 @@ async def _socket(house: House, scope: Any, receive: Any, send: Any) -> None:
         await receive()  # … and the line is down: until then uvicorn takes a refusal for a fault, and logs it
         return
     first, call = streaming.asked_in(call), streaming.slim(call)
+    put = scope["extensions"].get(PUT)
     scope["query_string"] = b""  # uvicorn keeps the scope as long as the connection
     for name in ("headers", "extensions", "state", "asgi", "subprotocols"):
         scope.pop(name, None)
-    await streaming.serve_socket(call, first, offered[0] if offered else None, receive, send)
+    await streaming.serve_socket(call, first, offered[0] if offered else None, receive, send, put)
 
 
 async def _socket_call(house: House, scope: Any, offered: list[str]) -> Call:

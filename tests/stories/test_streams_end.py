@@ -234,6 +234,30 @@ async def test_a_slow_reader_is_dropped_and_the_others_go_on(small_world: World,
             assert not ear.over.is_set()
 
 
+async def test_who_reads_late_hears_everything_in_its_order(small_world: World) -> None:
+    vera, reader = await small_world.members("vera", "reader")
+    await vera.opens_profile()
+    async with a_studio(small_world, send_bytes=8192) as studio:
+        address = f"ws://127.0.0.1:{studio.port}/api/v1/streaming?stream=public&access_token={reader.token}"
+        with socket.socket() as late:
+            late.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            late.connect(("127.0.0.1", studio.port))
+            async with websockets.connect(address, sock=late, max_queue=1) as connection:
+                await studio.joined(1)
+                (listener,) = studio.world.house.streams
+                said = []
+                while len(listener._waiting) < 3:
+                    said.append(await vera.posts("щи " * 1600))
+                    assert len(said) < 100, "never had to wait"
+
+                first = [json.loads(json.loads(await connection.recv())["payload"])["id"] for _ in said[:-2]]
+                said.append(await vera.posts("tea"))
+                last = [json.loads(json.loads(await connection.recv())["payload"])["id"] for _ in said[-3:]]
+
+                assert first + last == said
+                assert not listener.ended
+
+
 async def test_many_streams_of_one_account_many_subscriptions_and_many_or_large_frames_are_refused(
     studio: Studio, monkeypatch: Any
 ) -> None:

@@ -19,7 +19,7 @@ from kukhnya.queries import notifications
 from kukhnya.queries import streams as asked
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import hearing
-from kukhnya.visibility.hearing import Facts
+from kukhnya.visibility.hearing import Facts, Hearer
 
 from . import render
 from .collections import told_of
@@ -78,8 +78,9 @@ async def _tell_of(house: House, status_id: StatusId, event: str) -> None:
         facts = await hearing.facts(tx, status_id)
         if facts is None:
             return
-        heard = await _heard(house, tx, status_id, facts)
-        made = await render.for_each(_calls(each for _, each in heard), tx, status_id)
+        hearers, heard = await _heard(house, tx, status_id, facts)
+        calls = _calls(each for _, each in heard)
+        made = await render.for_each(calls, tx, status_id, [who for who in hearers if who in calls])
     told = _Tellings(event)
     for stream, listener in heard:
         if listener.account_id in made:
@@ -87,7 +88,9 @@ async def _tell_of(house: House, status_id: StatusId, event: str) -> None:
             told.tell(listener, stream, made[listener.account_id])
 
 
-async def _heard(house: House, tx: ReadTx, status_id: StatusId, facts: Facts) -> list[tuple[Stream, Listener]]:
+async def _heard(
+    house: House, tx: ReadTx, status_id: StatusId, facts: Facts
+) -> tuple[list[Hearer], list[tuple[Stream, Listener]]]:
     """Who hears of a status, and where. Three statements at most."""
     streams = house.streams
     public = [stream for stream in _public(facts) if streams.on(stream)]
@@ -96,9 +99,9 @@ async def _heard(house: House, tx: ReadTx, status_id: StatusId, facts: Facts) ->
     on_lists = await hearing.on_lists(tx, status_id, [int(stream.about) for stream in lists])
     finding = await hearing.finding(tx, status_id, _accounts(each for stream in public for each in streams.on(stream)))
     heard = [(USER, each) for each in streams.on(USER) if each.account_id in at_home]
-    heard += [(stream, each) for stream in lists if int(stream.about) in on_lists for each in streams.on(stream)]
+    heard += [(s, each) for s in lists for each in streams.on(s) if each.account_id == on_lists.get(int(s.about))]
     heard += [(stream, each) for stream in public for each in streams.on(stream) if each.account_id in finding]
-    return heard
+    return list({*at_home, *on_lists.values(), *finding}), heard
 
 
 def _public(facts: Facts) -> list[Stream]:

@@ -20,7 +20,9 @@ from kukhnya.queries import accounts
 from kukhnya.queries.consent import AUTOMATIC, DENIED, MANUAL
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility import cards as look
+from kukhnya.visibility import hearing
 from kukhnya.visibility.cards import AccountCard, Card
+from kukhnya.visibility.hearing import Hearer
 from kukhnya.visibility.home import Seen
 
 from . import entities, holes
@@ -121,9 +123,15 @@ async def _ready(call: Call, tx: ReadTx, ids: Sequence[Seen]) -> tuple[list[Card
     return cards, [_status(call, card) for card in cards]
 
 
-async def for_each(calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId) -> dict[int, bytes]:
-    """One status as JSON for each of these accounts that may see it: made once for all to whom it looks alike."""
-    cards = await look.cards_of_one(tx, status_id, list(calls))
+async def for_each(
+    calls: Mapping[int, Call], tx: ReadTx, status_id: StatusId, hearers: Sequence[Hearer] | None = None
+) -> dict[int, bytes]:
+    """One status as JSON for each of these accounts that may see it: made once for all to whom it looks alike.
+
+    `hearers`: these accounts, where they have been found to hear of it.
+    """
+    found = look.cards_of_one(tx, status_id, list(calls)) if hearers is None else hearing.cards(tx, status_id, hearers)
+    cards = await found
     if not cards:
         return {}
     alike: dict[Card, list[int]] = {}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kukhnya.door.answers import Answer, Ongoing, error_answer, json_bytes
 from kukhnya.door.route import Call, Who, allowed, get
-from kukhnya.door.streams import NOT_ALLOWED, STREAMS, Listener, Stream, Wire
+from kukhnya.door.streams import NOT_ALLOWED, STREAMS, Listener, Put, Stream, Wire
 from kukhnya.model.errors import Forbidden, KukhnyaError, NotFound, refused
 from kukhnya.model.ids import ListId, parse_id
 from kukhnya.queries import lists
@@ -129,8 +129,8 @@ class _Listening:
 
     __slots__ = ("_listener",)  # a generator would keep a frame for each open connection
 
-    def __init__(self, call: Call, wire: Wire, send: Send) -> None:
-        self._listener = Listener(call.caller, slim(call), wire, send)
+    def __init__(self, call: Call, wire: Wire, send: Send, put: Put | None = None) -> None:
+        self._listener = Listener(call.caller, slim(call), wire, send, put)
 
     async def __aenter__(self) -> Listener:
         await self._listener.call.house.streams.join(self._listener)
@@ -253,9 +253,11 @@ def admit_socket(call: Call) -> None:
     call.house.streams.admit(call.viewer.id)
 
 
-async def serve_socket(call: Call, first: Ask | None, protocol: str | None, receive: Receive, send: Send) -> None:
+async def serve_socket(
+    call: Call, first: Ask | None, protocol: str | None, receive: Receive, send: Send, put: Put | None
+) -> None:
     """Serve one WebSocket that has been admitted. `first`: what it asked for in its address; `protocol`: what to agree to."""
-    async with _Listening(call, FRAMES, send) as listener:
+    async with _Listening(call, FRAMES, send, put) as listener:
         await send({"type": "websocket.accept", "subprotocol": protocol})
         if first is not None:
             await _do(listener, first)

@@ -108,6 +108,7 @@ class PostgreSQLStore:
             server_settings=_SETTINGS,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,  # of any length: a long one is the very one that takes long to plan
             command_timeout=STATEMENT_S,
         )
         return cls(pool)

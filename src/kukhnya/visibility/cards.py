@@ -41,6 +41,8 @@ from .rule import STATUS, VIEWER, exists, may_read, may_see
 FAVOURITED, REBLOGGED, MUTED, BOOKMARKED, PINNED = 1, 2, 4, 8, 16
 REACTED: Final = {name: 32 << place for place, name in enumerate(REACTIONS)}
 """The marks of the kind reactions that the viewer has given."""
+_BY_ACCOUNT: Final = MUTED | PINNED
+"""Marks that no index finds by what they are about."""
 _NONE: Final[ColumnElement[int]] = sa.literal_column("0")
 
 
@@ -94,16 +96,21 @@ def whole(viewer: ColumnElement[int], who: FromClause) -> ColumnElement[bool]:
 
 def _flags(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
     """The viewer's marks on the status row `s`, as bits."""
-    fa, bo, tm, pi, re = (t.alias() for t in (favourite, bookmark, thread_mute, pin, status))
-    marks = (
-        (FAVOURITED, exists(fa, fa.c.account_id == viewer, fa.c.status_id == s.c.id)),
-        (REBLOGGED, exists(re, re.c.reblog_of_id == s.c.id, re.c.account_id == viewer)),
-        (MUTED, exists(tm, tm.c.account_id == viewer, tm.c.thread_id == s.c.thread_id)),
-        (BOOKMARKED, exists(bo, bo.c.account_id == viewer, bo.c.status_id == s.c.id)),
-        (PINNED, exists(pi, pi.c.account_id == viewer, pi.c.status_id == s.c.id)),
-    )
-    bits = [sa.case((held, sa.literal_column(str(bit))), else_=_NONE) for bit, held in marks]
+    held = [(bit, exists(mark, mark.c.account_id == viewer, on)) for bit, mark, on in _marks(s)]
+    bits = [sa.case((is_held, sa.literal_column(str(bit))), else_=_NONE) for bit, is_held in held]
     return sa.cast(sum(bits, _reacted(s, viewer)), sa.BigInteger)
+
+
+def _marks(s: FromClause) -> tuple[tuple[int, FromClause, ColumnElement[bool]], ...]:
+    """The bit of each mark but the kind reactions, where it is kept, and which rows are about the status row `s`."""
+    fa, bo, tm, pi, re = (t.alias() for t in (favourite, bookmark, thread_mute, pin, status))
+    return (
+        (FAVOURITED, fa, fa.c.status_id == s.c.id),
+        (REBLOGGED, re, re.c.reblog_of_id == s.c.id),
+        (MUTED, tm, tm.c.thread_id == s.c.thread_id),
+        (BOOKMARKED, bo, bo.c.status_id == s.c.id),
+        (PINNED, pi, pi.c.status_id == s.c.id),
+    )
 
 
 def _reacted(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
@@ -112,6 +119,25 @@ def _reacted(s: FromClause, viewer: ColumnElement[int]) -> ColumnElement[int]:
     bit = sa.case(*((kr.c.name == _literal(name), sa.literal_column(str(bit))) for name, bit in REACTED.items()))
     mine = sa.select(sa.func.sum(bit)).select_from(kr).correlate_except(kr)
     return sa.func.coalesce(mine.where(kr.c.account_id == viewer, kr.c.status_id == s.c.id).scalar_subquery(), _NONE)
+
+
+def unmarked(s: FromClause) -> ColumnElement[bool]:
+    """Is the status row `s` by itself, and has nobody done anything with it, of the accounts `:ids` at least?
+
+    What its card says depends then on two things alone: whether it is one's own, and perhaps (`by_following`) on following.
+    """
+    kr, p = reaction.alias(), poll.alias()
+    marks = [
+        exists(mark, on, among(mark.c.account_id)) if bit & _BY_ACCOUNT else exists(mark, on)
+        for bit, mark, on in _marks(s)
+    ]
+    more = sa.or_(exists(p, p.c.status_id == s.c.id), exists(kr, kr.c.status_id == s.c.id), *marks)
+    return sa.and_(s.c.reblog_of_id.is_(None), s.c.quote_of_id.is_(None), ~more)
+
+
+def by_following(s: FromClause, by: FromClause) -> ColumnElement[bool]:
+    """Does the card of an unmarked status row `s` of the account row `by` depend on who follows them?"""
+    return sa.or_(by.c.closed, policy(s) == _literal("followers"))
 
 
 def _literal(word: str) -> ColumnElement[str]:

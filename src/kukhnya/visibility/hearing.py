@@ -5,7 +5,7 @@ conditions are those of `home` and `pages` with the listener in the place of the
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NewType
 
 import msgspec
 import sqlalchemy as sa
@@ -13,13 +13,17 @@ from msgspec import Struct
 
 from kukhnya.model.ids import AccountId, StatusId
 from kukhnya.store.sealed import status, status_tag
-from kukhnya.store.statement import Dialect, Statement, among, json_rows
-from kukhnya.store.tables import account, tag
+from kukhnya.store.statement import Dialect, Statement, among, json_rows, param
+from kukhnya.store.tables import account, follow, tag
 from kukhnya.store.tx import ReadTx
 
+from .cards import Card, by_following, cards_of_one, unmarked
 from .home import standing
 from .pages import findable, to_nobody_else
-from .rule import STATUS, listed, may_read
+from .rule import STATUS, exists, listed, may_read
+
+Hearer = NewType("Hearer", AccountId)
+"""An account that has passed the rule for the status at hand, in this transaction. Only `visibility` makes them."""
 
 
 class Facts(Struct, frozen=True):
@@ -62,7 +66,7 @@ _among: Final[dict[Dialect, str]] = {
 _AT_HOME: Final = """
 SELECT hearer.id FROM account hearer JOIN status s ON s.id = :status WHERE {among} AND {standing}"""
 _ON_LISTS: Final = """
-SELECT heard.id FROM status s JOIN list_member lm ON lm.account_id = s.account_id JOIN list heard ON heard.id = lm.list_id
+SELECT heard.id, heard.account_id FROM status s JOIN list_member lm ON lm.account_id = s.account_id JOIN list heard ON heard.id = lm.list_id
 JOIN follow lf ON lf.follower_id = heard.account_id AND lf.followee_id = s.account_id
 WHERE s.id = :status AND {among} AND {standing}"""
 
@@ -90,6 +94,19 @@ _reading: Final = Statement(
         .where(among(account.c.id), may_read(account.c.id))
     )
 )
+_unmarked: Final = Statement(
+    lambda: (
+        sa.select(status.c.account_id, by_following(status, account))
+        .select_from(status.join(account, account.c.id == status.c.account_id))
+        .where(status.c.id == STATUS, unmarked(status))
+    )
+)
+_following: Final = Statement(
+    sa.select(account.c.id).where(
+        among(account.c.id),
+        exists(follow, follow.c.follower_id == account.c.id, follow.c.followee_id == param("author")),
+    )
+)
 
 
 async def facts(tx: ReadTx, status_id: StatusId) -> Facts | None:
@@ -102,21 +119,40 @@ async def facts(tx: ReadTx, status_id: StatusId) -> Facts | None:
     return Facts(authors, bool(row["listed"] and row["alone"]), tuple(tags), bool(row["local"]), bool(row["has_media"]))
 
 
-async def at_home(tx: ReadTx, status_id: StatusId, ids: Sequence[int]) -> set[AccountId]:
+async def at_home(tx: ReadTx, status_id: StatusId, ids: Sequence[int]) -> set[Hearer]:
     """Those of these accounts on whose home page the status may stand. One statement, none for nobody."""
     return set(await tx.column(_at_home, status=status_id, ids=list(ids), no=0)) if ids else set()
 
 
-async def on_lists(tx: ReadTx, status_id: StatusId, lists: Sequence[int]) -> set[int]:
-    """Those of these lists on which the status may stand. One statement, none for no list."""
-    return set(await tx.column(_on_lists, status=status_id, ids=list(lists), no=0)) if lists else set()
+async def on_lists(tx: ReadTx, status_id: StatusId, lists: Sequence[int]) -> dict[int, Hearer]:
+    """Those of these lists on which the status may stand, with whose they are. One statement, none for no list."""
+    rows = await tx.all(_on_lists, status=status_id, ids=list(lists), no=0) if lists else []
+    return {row[0]: Hearer(AccountId(row[1])) for row in rows}
 
 
-async def finding(tx: ReadTx, status_id: StatusId, ids: Sequence[int]) -> set[AccountId]:
+async def finding(tx: ReadTx, status_id: StatusId, ids: Sequence[int]) -> set[Hearer]:
     """Those of these accounts who may find the status in public timelines and under hashtags. One statement or none."""
     return set(await tx.column(_finding, status=status_id, ids=list(ids))) if ids else set()
 
 
-async def reading(tx: ReadTx, status_id: StatusId, ids: Sequence[int]) -> set[AccountId]:
+async def reading(tx: ReadTx, status_id: StatusId, ids: Sequence[int]) -> set[Hearer]:
     """Those of these accounts who may read the status. One statement, none for nobody."""
     return set(await tx.column(_reading, status=status_id, ids=list(ids))) if ids else set()
+
+
+async def cards(tx: ReadTx, status_id: StatusId, hearers: Sequence[Hearer]) -> dict[int, Card]:
+    """The card of the status for each who hears of it. Three statements at most, none for nobody.
+
+    One that is new is the same card for all who follow its author, and is read for one of them.
+    """
+    ids = list(hearers)
+    row: Any = await tx.one(_unmarked, status=status_id, ids=ids) if ids else None
+    if row is None:
+        return await cards_of_one(tx, status_id, ids)
+    author, apart = row
+    following = set(await tx.column(_following, author=author, ids=ids)) if apart else set[int]()
+    alike: dict[tuple[bool, bool], list[int]] = {}
+    for who in ids:
+        alike.setdefault((who == author, who in following), []).append(who)
+    found = await cards_of_one(tx, status_id, [each[0] for each in alike.values()])
+    return {who: found[each[0]] for each in alike.values() if each[0] in found for who in each}
