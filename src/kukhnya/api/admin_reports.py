@@ -40,8 +40,8 @@ class ChangeForm(Struct):
 async def shaped(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
     """Admin::Reports as JSON. Three statements warm, however many there are: people, and the statuses shown."""
     people = await staff.several(tx, list({row[column] for row in rows for column in _PEOPLE if row[column]}))
-    made = await admin_accounts.shaped(call, tx, list(people.values()))
-    by_id = dict(zip(people, (Raw(json_bytes(each)) for each in made), strict=True))  # each stands in many reports
+    made = await admin_accounts.told(call, tx, list(people.values()))
+    by_id = dict(zip(people, map(Raw, made), strict=True))  # each stands in many reports
     shown = await reported(tx, [row["id"] for row in rows])
     ids = list(dict.fromkeys(an_id for found in shown.values() for an_id in found))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))

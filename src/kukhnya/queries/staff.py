@@ -36,9 +36,13 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 _joined: Final = account.outerjoin(member, member.c.account_id == account.c.id)
-_row: Final = select(
-    account, member.c.role, member.c.state, member.c.language, member.c.email, WHOLE.label("whole")
-).select_from(_joined)
+_beside: Final = (member.c.role, member.c.state, member.c.language, member.c.email, WHOLE.label("whole"))
+_row: Final = select(account, *_beside).select_from(_joined)
+_short: Final = select(
+    account.c.id, account.c.version, account.c.username, account.c.username_key, account.c.domain, account.c.created_month,
+    account.c.silenced, account.c.suspended, account.c.sensitized, *_beside,
+).select_from(_joined)  # fmt: skip
+"""Without what an account says of itself, which is in memory (`api/render.py`) under its id and version."""
 _in_state: Final = or_(
     text_param("state") == "",
     and_(
@@ -52,7 +56,7 @@ _in_state: Final = or_(
     and_(text_param("state") == "sensitized", account.c.sensitized),
 )
 _page: Final = Paged(
-    _row.where(
+    _short.where(
         or_(
             text_param("origin") == "",
             and_(text_param("origin") == "local", account.c.domain == ""),
@@ -71,7 +75,7 @@ _page: Final = Paged(
     account.c.id,
 )
 _by_id: Final = Statement(_row.where(account.c.id == param("id")))
-_by_ids: Final = Statement(_row.where(among(account.c.id)))
+_by_ids: Final = Statement(_short.where(among(account.c.id)))
 _me: Final = member.alias("me")
 _acting: Final = Statement(select(_me.c.role).where(_me.c.account_id == VIEWER, _me.c.state == "active"))
 _of_staff: Final = or_(*(member.c.role == name for name in STAFF))
@@ -86,7 +90,7 @@ _oldest_admin: Final = Statement(
 
 
 async def page(tx: ReadTx, page_: Page, wanted: Wanted) -> list[Any]:
-    """Rows of accounts (role, state, language, email and `whole` beside them), the newest first. One statement."""
+    """Short rows of accounts (role, state, language, email and `whole` beside them), the newest first. One statement."""
     name, key = wanted.display_name, names.username_key(wanted.username)
     spellings = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
     return await _page.rows(
@@ -98,7 +102,7 @@ async def page(tx: ReadTx, page_: Page, wanted: Wanted) -> list[Any]:
 
 
 async def one(tx: ReadTx, account_id: AccountId) -> Any:
-    """The row of one account, as `page` gives it. Raises NotFound."""
+    """The whole row of one account, with the same beside it. Raises NotFound."""
     row = await tx.one(_by_id, id=account_id)
     if row is None:
         raise NotFound(account_id)
