@@ -116,10 +116,9 @@ def _configuration(call: Call) -> dict[str, Any]:
 
 async def contact(call: Call, tx: ReadTx) -> dict[str, Any] | None:
     """The first administrator, shown as to a stranger: whoever asks before signing in is one."""
-    who = await staff.contact(tx)
-    if who is None:
+    row = await staff.contact(tx)
+    if row is None:
         return None
-    row = await staff.one(tx, AccountId(who))
     known = await accounts.emojis(tx, render.shortcodes(row["display_name"], row["note"]))
     return entities.account(call, row, known, whole=not row["closed"])
 

@@ -36,13 +36,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 _joined: Final = account.outerjoin(member, member.c.account_id == account.c.id)
-_beside: Final = (member.c.role, member.c.state, member.c.language, member.c.email, WHOLE.label("whole"))
-_row: Final = select(account, *_beside).select_from(_joined)
-_short: Final = select(
+_row: Final = select(
     account.c.id, account.c.version, account.c.username, account.c.username_key, account.c.domain, account.c.created_month,
-    account.c.silenced, account.c.suspended, account.c.sensitized, *_beside,
+    account.c.silenced, account.c.suspended, account.c.sensitized, member.c.role, member.c.state, member.c.language,
+    member.c.email, WHOLE.label("whole"),
 ).select_from(_joined)  # fmt: skip
-"""Without what an account says of itself, which is in memory (`api/render.py`) under its id and version."""
+"""What an account says of itself is not among it: that is in memory under its id and version (`api/render.py`)."""
 _in_state: Final = or_(
     text_param("state") == "",
     and_(
@@ -56,7 +55,7 @@ _in_state: Final = or_(
     and_(text_param("state") == "sensitized", account.c.sensitized),
 )
 _page: Final = Paged(
-    _short.where(
+    _row.where(
         or_(
             text_param("origin") == "",
             and_(text_param("origin") == "local", account.c.domain == ""),
@@ -75,13 +74,13 @@ _page: Final = Paged(
     account.c.id,
 )
 _by_id: Final = Statement(_row.where(account.c.id == param("id")))
-_by_ids: Final = Statement(_short.where(among(account.c.id)))
+_by_ids: Final = Statement(_row.where(among(account.c.id)))
 _me: Final = member.alias("me")
 _acting: Final = Statement(select(_me.c.role).where(_me.c.account_id == VIEWER, _me.c.state == "active"))
 _of_staff: Final = or_(*(member.c.role == name for name in STAFF))
 _staff: Final = Statement(select(member.c.account_id).where(_of_staff, member.c.state == "active"))
 _oldest_admin: Final = Statement(
-    select(account.c.id)
+    select(account, member.c.role)
     .select_from(_joined)
     .where(member.c.role == "admin", member.c.state == "active", ~account.c.suspended)
     .order_by(account.c.id)
@@ -90,7 +89,7 @@ _oldest_admin: Final = Statement(
 
 
 async def page(tx: ReadTx, page_: Page, wanted: Wanted) -> list[Any]:
-    """Short rows of accounts (role, state, language, email and `whole` beside them), the newest first. One statement."""
+    """Rows of accounts with role, state, language, e-mail and `whole`, the newest first. One statement."""
     name, key = wanted.display_name, names.username_key(wanted.username)
     spellings = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
     return await _page.rows(
@@ -102,7 +101,7 @@ async def page(tx: ReadTx, page_: Page, wanted: Wanted) -> list[Any]:
 
 
 async def one(tx: ReadTx, account_id: AccountId) -> Any:
-    """The whole row of one account, with the same beside it. Raises NotFound."""
+    """The row of one account, as `page` gives it. Raises NotFound."""
     row = await tx.one(_by_id, id=account_id)
     if row is None:
         raise NotFound(account_id)
@@ -132,7 +131,6 @@ async def everybody(tx: ReadTx) -> list[int]:
     return await tx.column(_staff)
 
 
-async def contact(tx: ReadTx) -> int | None:
-    """The account of the first administrator, or None where there is none."""
-    found = await tx.value(_oldest_admin)
-    return None if found is None else int(found)
+async def contact(tx: ReadTx) -> Any | None:
+    """Everything kept about the account of the first administrator, with the role, or None where there is none."""
+    return await tx.one(_oldest_admin)
