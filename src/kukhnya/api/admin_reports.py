@@ -21,9 +21,6 @@ from .rules import shaped as rules_shaped
 
 _PEOPLE = slice(1, 5)
 """Where the ids of people stand in a row: who reported whom, who looks after it, who has done with it."""
-_REST = (
-    b',"account":%b,"target_account":%b,"assigned_account":%b,"action_taken_by_account":%b,"rules":%b,"statuses":[%b]}'
-)
 
 
 class Wanted(Struct):
@@ -67,7 +64,10 @@ def _shaped(row: Any, people: Mapping[int, bytes], statuses: Sequence[bytes]) ->
     })  # fmt: skip
     who = [people.get(each, b"null") for each in (reporter, target, assigned, resolver)]
     rules = json_bytes(rules_shaped(reports.rules_in(row)))
-    return head[:-1] + _REST % (*who, rules, b",".join(statuses))
+    return b"".join((
+        head[:-1], b',"account":', who[0], b',"target_account":', who[1], b',"assigned_account":', who[2],
+        b',"action_taken_by_account":', who[3], b',"rules":', rules, b',"statuses":[', b",".join(statuses), b"]}",
+    ))  # fmt: skip
 
 
 async def _one(call: Call, tx: ReadTx, report_id: ReportId) -> bytes:
