@@ -26,7 +26,9 @@ async def test_what_one_reader_has_found_is_not_found_by_another(world: World) -
     circle = await vera.circle_of("c", misha)
     await misha.follows(vera)
     await vera.follows(misha)
-    said = {to: await vera.posts("canary @named" if to is Audience.DIRECT else "canary", to, circle_id=circle) for to in FEW}
+    said = {
+        to: await vera.posts("canary @named" if to is Audience.DIRECT else "canary", to, circle_id=circle) for to in FEW
+    }
     own = [said[to] for to in reversed(FEW)]
 
     for _ in range(2):
@@ -150,7 +152,11 @@ async def test_an_author_who_is_named_is_looked_through_and_nobody_else(world: W
     await seeker.post(f"/api/v1/statuses/{shared}/reblog")
     await world.settle()
 
-    assert await found(seeker, "canary from:vera") == await found(seeker, "canary", account_id=str(vera.id)) == of_vera[::-1]
+    assert (
+        await found(seeker, "canary from:vera")
+        == await found(seeker, "canary", account_id=str(vera.id))
+        == of_vera[::-1]
+    )
     assert await found(seeker, "from:vera", limit=1, offset=1) == [of_vera[1]]
     assert await found(seeker, "from:me") == await found(seeker, "canary from:seeker") == [own]
     assert await found(misha, "from:seeker canary") == await found(misha, "from:seeker") == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct, field
@@ -72,6 +72,18 @@ class ActionForm(Struct):
     report_id: Id | None = None
 
 
+class _State(NamedTuple):
+    """What staff are told of an account that is true of many others too."""
+
+    role: str | None
+    most_collections: int
+    state: str | None
+    silenced: bool
+    suspended: bool
+    sensitized: bool
+    language: str
+
+
 async def told(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
     """Admin::Accounts as JSON, from rows of `queries.staff`. No statement where the accounts are in memory, two at most.
 
@@ -97,26 +109,27 @@ def _head(call: Call, row: Any) -> bytes:
         "created_at": iso(month(since)),
         "email": email or "",
     }
-    kind = (state, bool(silenced), bool(suspended), bool(sensitized), language or "")
-    return json_bytes(named)[:-1] + _state(role, call.house.settings.max_collections, *kind)
+    kind = _State(
+        role=role, most_collections=call.house.settings.max_collections, state=state, silenced=bool(silenced),
+        suspended=bool(suspended), sensitized=bool(sensitized), language=language or "",
+    )  # fmt: skip
+    return json_bytes(named)[:-1] + _rest(kind)
 
 
 @lru_cache(maxsize=500)
-def _state(  # noqa: PLR0913 - whatever it says, it says of many
-    role: str | None, most_collections: int, state: str | None, silenced: bool, suspended: bool, sensitized: bool, language: str
-) -> bytes:
+def _rest(of: _State) -> bytes:
     """What is said of all accounts in one state, to go on with: there are few states."""
     said = {
         "ip": None,
         "ips": [],
-        "role": roles.role(role, most_collections),
+        "role": roles.role(of.role, of.most_collections),
         "confirmed": True,
-        "approved": state != "pending",
-        "disabled": state == "disabled",
-        "silenced": silenced,
-        "suspended": suspended,
-        "sensitized": sensitized,
-        "locale": language,
+        "approved": of.state != "pending",
+        "disabled": of.state == "disabled",
+        "silenced": of.silenced,
+        "suspended": of.suspended,
+        "sensitized": of.sensitized,
+        "locale": of.language,
         "invite_request": None,
     }
     return b"," + json_bytes(said)[1:-1]

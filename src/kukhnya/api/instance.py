@@ -8,7 +8,7 @@ from kukhnya.door.answers import Answer, Unauthorized, json_bytes
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import HOUR, AccountId, Time, iso
+from kukhnya.model.ids import HOUR, Time, iso
 from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries import accounts, census, measures, rules, server_blocks, staff
 from kukhnya.store.tx import ReadTx
