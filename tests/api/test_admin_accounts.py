@@ -6,7 +6,7 @@ import pytest
 
 from kukhnya.actions.sign_in import sign_in
 from kukhnya.model.audience import Audience
-from kukhnya.model.ids import DAY
+from kukhnya.model.ids import DAY, Time
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store.statement import inserting
 from kukhnya.store.tables import account as account_table
@@ -361,8 +361,8 @@ async def test_the_week_of_a_sign_in_is_told_at_once(world: World) -> None:
     await vera.posts("tea")
     before = (await olga.get(f"{PATH}/{vera.id}"))["account"]["last_status_at"]
 
-    later = world.clock() + 14 * DAY
-    world.house.store.clock = lambda: later  # type: ignore[assignment]
+    later = Time(world.clock() + 14 * DAY)
+    world.house.store.clock = lambda: later
     await world.house.store.write(NOBODY, lambda tx: sign_in(tx, vera.id, "hash", ""))
 
     after = (await olga.get(f"{PATH}/{vera.id}"))["account"]["last_status_at"]

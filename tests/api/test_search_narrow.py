@@ -3,7 +3,7 @@
 import pytest
 
 from kukhnya.model.audience import Audience
-from kukhnya.model.ids import DAY
+from kukhnya.model.ids import DAY, Time
 from tests.api.test_media import upload
 from tests.api.test_search import findable, found
 from tests.world import Person, World
@@ -93,8 +93,8 @@ async def test_who_may_read_it_no_longer_finds_it_no_longer(
     elif change == "unfollow":
         await misha.post(f"/api/v1/accounts/{vera.id}/unfollow")
     elif change == "expire":
-        later = world.clock() + DAY
-        world.house.store.clock = lambda: later  # type: ignore[assignment]
+        later = Time(world.clock() + DAY)
+        world.house.store.clock = lambda: later
     else:
         await vera.delete(f"/api/v1/statuses/{status_id}")
 

@@ -119,7 +119,7 @@ def _head(call: Call, row: Any) -> bytes:
 @lru_cache(maxsize=500)
 def _rest(of: _State) -> bytes:
     """What is said of all accounts in one state, to go on with: there are few states."""
-    said = {
+    said: dict[str, Any] = {
         "ip": None,
         "ips": [],
         "role": roles.role(of.role, of.most_collections),

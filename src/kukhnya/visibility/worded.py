@@ -49,7 +49,7 @@ _words: Final = Statement(
 
 async def holding(tx: ReadTx, kept: Kept, wanted: Sequence[str], versions: Mapping[int, int]) -> list[int]:
     """Those of these statuses (versions by id) that hold every one of these stems, in their order. One statement, none warm."""
-    said = {an_id: kept.get(("words", an_id, version)) for an_id, version in versions.items()}
+    said: dict[int, Any] = {an_id: kept.get(("words", an_id, version)) for an_id, version in versions.items()}
     unknown = [an_id for an_id, words in said.items() if words is None]
     if unknown:
         said.update(dict.fromkeys(unknown, _NOTHING))
