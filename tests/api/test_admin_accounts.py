@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from kukhnya.actions.sign_in import sign_in
 from kukhnya.model.audience import Audience
+from kukhnya.model.ids import DAY, Time
 from kukhnya.model.viewer import NOBODY
 from kukhnya.store.statement import inserting
 from kukhnya.store.tables import account as account_table
@@ -304,3 +306,65 @@ async def test_no_list_of_staff_holds_a_word_that_somebody_posted(world: World) 
             said = (await staff.call("GET", path)).text
             assert "zqwordqz" not in said, path
             assert "zqnoteqz" not in said, path
+
+
+async def test_what_is_told_of_somebody_is_as_it_is_now_and_as_anybody_is_told(world: World) -> None:
+    olga, anna = await world.moderator("olga"), await world.admin("anna")
+    vera = await world.member("vera")
+    await vera.opens_profile()
+
+    async def told() -> list[Any]:
+        listed = [each for each in await olga.get(PATH) if each["username"] == "vera"]
+        return [*listed, await olga.get(f"{PATH}/{vera.id}")]
+
+    async def as_anybody() -> Any:
+        return (await olga.call("GET", f"/api/v1/accounts/{vera.id}")).json()
+
+    for change in (
+        lambda: vera.patch("/api/v1/accounts/update_credentials", display_name="Вера", note="tea"),
+        lambda: vera.posts("tea"),
+        lambda: act(anna, vera, "silence"),
+        lambda: act(anna, vera, "sensitive"),
+        vera.closes_profile,
+        lambda: olga.follows(vera),
+        vera.opens_profile,
+        lambda: vera.post(f"/api/v1/accounts/{olga.id}/block"),
+    ):
+        await change()
+        public = await as_anybody()
+        del public["feature_approval"]
+
+        assert [each["account"] for each in await told()] == [public, public]
+
+    await act(anna, vera, "suspend")
+    assert [(each["suspended"], each["account"]["suspended"]) for each in await told()] == [(True, True)] * 2
+
+
+async def test_nothing_that_only_staff_are_told_is_kept_in_memory(world: World) -> None:
+    olga = await world.moderator("olga")
+    vera = await world.member("vera", email="zqmailqz@example.org")
+    await vera.patch("/api/v1/accounts/update_credentials", note="zqnoteqz")
+    await vera.post("/api/v1/reports", account_id=str(olga.id), comment="zqcommentqz")
+
+    for path in (PATH, f"{PATH}/{vera.id}", "/api/v1/admin/reports"):
+        for _ in range(2):
+            assert "zqmailqz" in (await olga.call("GET", path)).text
+
+    kept = str(vars(world.house.fragments)) + str(vars(world.house.remembered))
+    assert "vera" in kept
+    assert "qz" not in kept
+
+
+async def test_the_week_of_a_sign_in_is_told_at_once(world: World) -> None:
+    olga, vera = await world.moderator("olga"), await world.member("vera")
+    await vera.opens_profile()
+    await vera.posts("tea")
+    before = (await olga.get(f"{PATH}/{vera.id}"))["account"]["last_status_at"]
+
+    later = Time(world.clock() + 14 * DAY)
+    world.house.store.clock = lambda: later
+    await world.house.store.write(NOBODY, lambda tx: sign_in(tx, vera.id, "hash", ""))
+
+    after = (await olga.get(f"{PATH}/{vera.id}"))["account"]["last_status_at"]
+    assert after > before
+    assert (await olga.get(f"/api/v1/accounts/{vera.id}"))["last_status_at"] == after

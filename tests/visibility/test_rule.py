@@ -19,6 +19,8 @@ from tests.world import World
 _all_seen = Statement(select(rule.seen.c.id))
 _openly = Statement(select(rule.seen_openly.c.id))
 _openly_first = Statement(select(rule.seen_openly_first.c.id))
+_own_words = Statement(select(rule.own_words_seen.c.id))
+_own_words_openly = Statement(select(rule.own_words_seen_openly.c.id))
 
 
 @pytest.fixture
@@ -66,6 +68,25 @@ async def test_what_is_in_the_open_is_seen_by_those_who_may_and_asking_it_first_
             seen = {i for i, status in a_world.statuses.items() if a_world.opened(viewer, status)}
             assert openly == {i for i in seen if _in_the_open(a_world, a_world.statuses[i])}
             assert first == seen
+            met += len(openly)
+    assert met
+
+
+async def test_asking_the_author_once_changes_nothing(store: Store) -> None:
+    dice = random.Random(27)
+    met = 0
+    for _ in range(40):
+        a_world = RandomWorld(dice)
+        await a_world.write(store)
+
+        for viewer in (STRANGER, *PEOPLE):
+            async with store.read(Viewer(AccountId(viewer))) as tx:
+                words, openly = set(await tx.column(_own_words)), set(await tx.column(_own_words_openly))
+
+            own = {i: status for i, status in a_world.statuses.items() if not status["reblog_of_id"]}
+            seen = {i for i, status in own.items() if a_world.opened(viewer, status)}
+            assert words == seen
+            assert openly == {i for i in seen if _in_the_open(a_world, own[i])}
             met += len(openly)
     assert met
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from kukhnya.model.ids import DAY, WEEK, AccountId, week
 from kukhnya.store.statement import Statement, inserting, param
@@ -12,7 +12,13 @@ from kukhnya.store.tx import WriteTx
 LIFE: Final = 30 * DAY
 _insert: Final = inserting(login)
 _forget: Final = Statement(delete(login).where(login.c.expires_at <= param("now")))
-_seen: Final = Statement(update(account).values(active_week=param("week")).where(account.c.id == param("account")))
+_seen: Final = Statement(
+    update(account)
+    .values(active_week=param("week"), version=account.c.version + 1)
+    .where(
+        account.c.id == param("account"), or_(account.c.active_week.is_(None), account.c.active_week != param("week"))
+    )
+)
 
 
 async def sign_in(tx: WriteTx, account_id: AccountId, word_hash: str, name: str) -> None:

@@ -1,9 +1,9 @@
 """Reports, for those who look after the server."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from kukhnya.actions.report_account import change_report
 from kukhnya.actions.resolve_report import assign_report, reopen_report, resolve_report, unassign_report
@@ -19,7 +19,8 @@ from . import admin_accounts, render
 from .forms import Id, an_id, numbers
 from .rules import shaped as rules_shaped
 
-_PEOPLE = ("reporter_id", "target_account_id", "assigned_account_id", "resolver_id")
+_PEOPLE = slice(1, 5)
+"""Where the ids of people stand in a row: who reported whom, who looks after it, who has done with it."""
 
 
 class Wanted(Struct):
@@ -39,32 +40,34 @@ class ChangeForm(Struct):
 
 async def shaped(call: Call, tx: ReadTx, rows: Sequence[Any]) -> list[bytes]:
     """Admin::Reports as JSON. Three statements warm, however many there are: people, and the statuses shown."""
-    people = await staff.several(tx, list({row[column] for row in rows for column in _PEOPLE if row[column]}))
-    made = await admin_accounts.shaped(call, tx, list(people.values()))
-    by_id = dict(zip(people, (Raw(json_bytes(each)) for each in made), strict=True))  # each stands in many reports
+    people = await staff.several(tx, list({who for row in rows for who in row[_PEOPLE] if who}))
+    made = await admin_accounts.told(call, tx, list(people.values()))
+    by_id = dict(zip(people, made, strict=True))
     shown = await reported(tx, [row["id"] for row in rows])
     ids = list(dict.fromkeys(an_id for found in shown.values() for an_id in found))
     statuses = dict(zip(ids, await render.statuses(call, tx, ids), strict=True))
     return [_shaped(row, by_id, [statuses[an_id] for an_id in shown.get(row["id"], ())]) for row in rows]
 
 
-def _shaped(row: Any, people: dict[int, Raw], statuses: list[bytes]) -> bytes:
-    head = {
-        "id": str(row["id"]),
-        "action_taken": row["resolved_at"] is not None,
-        "action_taken_at": iso(row["resolved_at"]) if row["resolved_at"] else None,
-        "category": row["category"],
-        "comment": row["comment"],
-        "forwarded": bool(row["forwarded"]),
-        "created_at": iso(time_of(row["id"])),
-        "updated_at": iso(row["updated_at"]),
-        "account": people.get(row["reporter_id"]),
-        "target_account": people.get(row["target_account_id"]),
-        "assigned_account": people.get(row["assigned_account_id"]),
-        "action_taken_by_account": people.get(row["resolver_id"]),
-        "rules": rules_shaped(reports.rules_in(row)),
-    }
-    return json_bytes(head)[:-1] + b',"statuses":[' + b",".join(statuses) + b"]}"
+def _shaped(row: Any, people: Mapping[int, bytes], statuses: Sequence[bytes]) -> bytes:
+    """Put together of what is encoded already: people and statuses are nearly all of it, and stand in many reports."""
+    an_id, reporter, target, assigned, resolver, category, comment, forwarded, updated_at, resolved_at, _ = row
+    head = json_bytes({
+        "id": str(an_id),
+        "action_taken": resolved_at is not None,
+        "action_taken_at": iso(resolved_at) if resolved_at else None,
+        "category": category,
+        "comment": comment,
+        "forwarded": bool(forwarded),
+        "created_at": iso(time_of(an_id)),
+        "updated_at": iso(updated_at),
+    })  # fmt: skip
+    who = [people.get(each, b"null") for each in (reporter, target, assigned, resolver)]
+    rules = json_bytes(rules_shaped(reports.rules_in(row)))
+    return b"".join((
+        head[:-1], b',"account":', who[0], b',"target_account":', who[1], b',"assigned_account":', who[2],
+        b',"action_taken_by_account":', who[3], b',"rules":', rules, b',"statuses":[', b",".join(statuses), b"]}",
+    ))  # fmt: skip
 
 
 async def _one(call: Call, tx: ReadTx, report_id: ReportId) -> bytes:

@@ -8,7 +8,7 @@ from kukhnya.door.answers import Answer, Unauthorized, json_bytes
 from kukhnya.door.route import Call, Who, get
 from kukhnya.model.draft import MAX_EXPIRY_S, MAX_POLL_S, MIN_EXPIRY_S, MIN_POLL_S
 from kukhnya.model.errors import NotFound
-from kukhnya.model.ids import HOUR, AccountId, Time, iso
+from kukhnya.model.ids import HOUR, Time, iso
 from kukhnya.model.reaction import REACTIONS
 from kukhnya.queries import accounts, census, measures, rules, server_blocks, staff
 from kukhnya.store.tx import ReadTx
@@ -116,10 +116,9 @@ def _configuration(call: Call) -> dict[str, Any]:
 
 async def contact(call: Call, tx: ReadTx) -> dict[str, Any] | None:
     """The first administrator, shown as to a stranger: whoever asks before signing in is one."""
-    who = await staff.contact(tx)
-    if who is None:
+    row = await staff.contact(tx)
+    if row is None:
         return None
-    row = await staff.one(tx, AccountId(who))
     known = await accounts.emojis(tx, render.shortcodes(row["display_name"], row["note"]))
     return entities.account(call, row, known, whole=not row["closed"])
 

@@ -62,7 +62,7 @@ async def _statuses(call: Call, tx: ReadTx, page: Page, sought: Sought) -> list[
         except NotFound:
             return []
     return await found.statuses(
-        tx, asked, max_id=page.max_id, low=page.low, limit=page.limit, offset=page.offset,
+        tx, call.house.fragments, asked, max_id=page.max_id, low=page.low, limit=page.limit, offset=page.offset,
         author=None if author is None else AccountId(author),
     )  # fmt: skip
 

@@ -22,8 +22,12 @@ _named: Final = (
     .scalar_subquery()
     .label("rules")
 )
+_row: Final = select(
+    report.c.id, report.c.reporter_id, report.c.target_account_id, report.c.assigned_account_id, report.c.resolver_id,
+    report.c.category, report.c.comment, report.c.forwarded, report.c.updated_at, report.c.resolved_at, _named,
+)  # fmt: skip
 _page: Final = Paged(
-    select(report, _named).where(
+    _row.where(
         or_(
             and_(flag_param("resolved"), report.c.resolved_at.is_not(None)),
             and_(~flag_param("resolved"), report.c.resolved_at.is_(None)),
@@ -33,7 +37,7 @@ _page: Final = Paged(
     ),
     report.c.id,
 )
-_one: Final = Statement(select(report, _named).where(report.c.id == param("id")))
+_one: Final = Statement(_row.where(report.c.id == param("id")))
 _rules: Final = Statement(
     select(report_rule.c.rule_id).where(among(report_rule.c.report_id)).order_by(report_rule.c.rule_id)
 )
@@ -64,7 +68,7 @@ async def one(tx: ReadTx, report_id: ReportId) -> Any:
 
 def rules_in(row: Any) -> list[dict[str, Any]]:
     """The rules that the report of such a row names, in the order in which they were made: id, text, hint."""
-    named = sorted(msgspec.json.decode(row["rules"]))
+    named = [] if row["rules"] == "[]" else sorted(msgspec.json.decode(row["rules"]))
     return [{"id": an_id, "text": text, "hint": hint} for an_id, text, hint in named]
 
 

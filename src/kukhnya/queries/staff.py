@@ -37,8 +37,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 _joined: Final = account.outerjoin(member, member.c.account_id == account.c.id)
 _row: Final = select(
-    account, member.c.role, member.c.state, member.c.language, member.c.email, WHOLE.label("whole")
-).select_from(_joined)
+    account.c.id, account.c.version, account.c.username, account.c.username_key, account.c.domain, account.c.created_month,
+    account.c.silenced, account.c.suspended, account.c.sensitized, member.c.role, member.c.state, member.c.language,
+    member.c.email, WHOLE.label("whole"),
+).select_from(_joined)  # fmt: skip
+"""What an account says of itself is not among it: that is in memory under its id and version (`api/render.py`)."""
 _in_state: Final = or_(
     text_param("state") == "",
     and_(
@@ -77,7 +80,7 @@ _acting: Final = Statement(select(_me.c.role).where(_me.c.account_id == VIEWER, 
 _of_staff: Final = or_(*(member.c.role == name for name in STAFF))
 _staff: Final = Statement(select(member.c.account_id).where(_of_staff, member.c.state == "active"))
 _oldest_admin: Final = Statement(
-    select(account.c.id)
+    select(account, member.c.role)
     .select_from(_joined)
     .where(member.c.role == "admin", member.c.state == "active", ~account.c.suspended)
     .order_by(account.c.id)
@@ -86,7 +89,7 @@ _oldest_admin: Final = Statement(
 
 
 async def page(tx: ReadTx, page_: Page, wanted: Wanted) -> list[Any]:
-    """Rows of accounts (role, state, language, email and `whole` beside them), the newest first. One statement."""
+    """Rows of accounts with role, state, language, e-mail and `whole`, the newest first. One statement."""
     name, key = wanted.display_name, names.username_key(wanted.username)
     spellings = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
     return await _page.rows(
@@ -128,7 +131,6 @@ async def everybody(tx: ReadTx) -> list[int]:
     return await tx.column(_staff)
 
 
-async def contact(tx: ReadTx) -> int | None:
-    """The account of the first administrator, or None where there is none."""
-    found = await tx.value(_oldest_admin)
-    return None if found is None else int(found)
+async def contact(tx: ReadTx) -> Any | None:
+    """Everything kept about the account of the first administrator, with the role, or None where there is none."""
+    return await tx.one(_oldest_admin)

@@ -2,7 +2,7 @@
 
 One's own statuses are always looked through; others' where their author allows it (`account.indexable`). What is for everybody
 is found by an index of stems (`status_word`); what is for fewer is in no index on disk: its newest statuses that pass the
-rule are read and compared, no more than `LOOK` of them, and others' only among the newest `WINDOW` below the page's
+rule are read and compared (`worded.py`), no more than `LOOK` of them, and others' only among the newest `WINDOW` below the page's
 bound, lest a reader of few walk through everything there is. The index is asked first: where it fills a page, what is
 older than that page need not be read. Nothing that is searched for is kept.
 """
@@ -10,22 +10,22 @@ older than that page need not be read. Nothing that is searched for is kept.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_column, or_, select, union_all
 
 from kukhnya.model.ids import AccountId, Time, first_id_at
 from kukhnya.store.sealed import status, status_tag, status_text, status_word
-from kukhnya.store.statement import Statement, among, among_words, flag_param, json_rows, param, text_param
-from kukhnya.store.tables import account, media, poll, poll_option, tag
+from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
+from kukhnya.store.tables import account, poll, tag
 from kukhnya.store.tx import ReadTx
 from kukhnya.text.slips import forgiven, nearest
 from kukhnya.text.sought import Sought
-from kukhnya.text.stems import folded, number, stems
+from kukhnya.text.stems import number, stems
 
 from .home import Seen
-from .rule import VIEWER, everybodys, exists, listed, seen, seen_openly_first
+from .rule import VIEWER, everybodys, exists, listed, own_words_seen, own_words_seen_openly, seen_openly_first
 from .trends import empty_week, week_of
-from .unwanted import of_blocked_domain
+from .unwanted import on_blocked_domain
+from .worded import Kept, holding
 
 LOOK: Final = 2000
 """Statuses read for one search at most."""
@@ -40,22 +40,9 @@ INDEXED: Final = and_(
 )
 """Which statuses stand in the index, given a status and the row of its author."""
 
-_by: Final = account.alias("by")
-_findable: Final = exists(_by, _by.c.id == seen.c.account_id, _by.c.indexable, ~_by.c.silenced)
-_near: Final = ~of_blocked_domain(seen.c.account_id)
-_poll: Final = exists(poll, poll.c.status_id == seen.c.id)
-_narrowed: Final = and_(
-    _near,
-    seen.c.id < param("max_id"),
-    seen.c.id > param("low"),
-    or_(param("author") == 0, seen.c.account_id == param("author")),
-    or_(~flag_param("media"), seen.c.has_media),
-    or_(~flag_param("poll"), _poll),
-    or_(~flag_param("link"), status_text.c.source.like("%://%")),
-    or_(~flag_param("reply"), seen.c.in_reply_to_id.is_not(None)),
-    or_(~flag_param("sensitive"), status_text.c.sensitive),
-)
-_said: Final = seen.join(status_text, status_text.c.status_id == seen.c.id)
+_LINK: Final[ColumnElement[str]] = literal_column("'%://%'")
+"""Part of the text: for a pattern that is a parameter, SQLite would prepare the statement anew each time."""
+_said, _openly = own_words_seen, own_words_seen_openly
 _passed: Final = status.alias("passed")
 _below: Final = (
     select(_passed.c.id)
@@ -66,27 +53,41 @@ _below: Final = (
     .scalar_subquery()
 )
 """The newest status outside of the window; absent where all are inside."""
-_bottom: Final = case((param("author") == 0, func.coalesce(_below, 0)), else_=0)
 
 
-def _beside(text: ColumnElement[str], where: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Other words that belong to the status, as a JSON list."""
-    return select(json_rows(text)).where(where).correlate(seen).scalar_subquery()
+def _narrowed(s: FromClause) -> ColumnElement[bool]:
+    """Is it within the bounds, and of the kind that is asked for?"""
+    text, link = status_text.c.status_id == s.c.id, status_text.c.source.like(_LINK)
+    return and_(
+        s.c.id < param("max_id"),
+        s.c.id > param("low"),
+        or_(~flag_param("media"), s.c.has_media),
+        or_(~flag_param("poll"), exists(poll, poll.c.status_id == s.c.id)),
+        or_(~flag_param("link"), exists(status_text, text, link)),
+        or_(~flag_param("reply"), s.c.in_reply_to_id.is_not(None)),
+        or_(~flag_param("sensitive"), exists(status_text, text, status_text.c.sensitive)),
+    )
+
+
+def _let_be_found(s: FromClause) -> ColumnElement[bool]:
+    """Does its author let it be found, and does the viewer not block their server?"""
+    return and_(s.c.indexable, ~s.c.silenced, ~on_blocked_domain(s.c.domain))
 
 
 def _newest(*where: ColumnElement[bool]) -> Select[Any]:
-    """The newest of these, with their words. For a union: one that is limited must stand inside another."""
-    described = _beside(media.c.description, media.c.status_id == seen.c.id)
-    offered = _beside(poll_option.c.title, poll_option.c.status_id == seen.c.id)
-    words = (status_text.c.spoiler, status_text.c.source, described.label("described"), offered.label("offered"))
-    found = select(seen.c.id, *words).select_from(_said).where(_narrowed, *where)
-    return select(found.order_by(seen.c.id.desc()).limit(LOOK).subquery())
+    """The newest of these, with their versions."""
+    some = select(_said.c.id, _said.c.version).where(_narrowed(_said), *where)
+    return some.order_by(_said.c.id.desc()).limit(param("look"))
 
 
-_own: Final = seen.c.account_id == VIEWER
-_others: Final = and_(~_own, seen.c.id > _bottom, _findable, or_(~flag_param("narrow"), ~everybodys(seen)))
-_both: Final = union_all(_newest(_own), _newest(_others)).subquery("both")
-_candidates: Final = Statement(select(_both).order_by(_both.c.id.desc()).limit(LOOK))
+_own: Final = _newest(_said.c.account_id == VIEWER)
+_theirs: Final = (_let_be_found(_said), or_(~flag_param("narrow"), ~everybodys(_said)))
+_others: Final = _newest(_said.c.account_id != VIEWER, _said.c.id > func.coalesce(_below, 0), *_theirs)
+# What is limited must stand inside another SELECT to be part of a union.
+_both: Final = union_all(select(_own.subquery()), select(_others.subquery())).subquery("both")
+_anybodys: Final = Statement(select(_both).order_by(_both.c.id.desc()).limit(param("look")))
+_mine: Final = Statement(_own)
+_authors: Final = Statement(_newest(_said.c.account_id == param("author"), *_theirs))
 _first, _other = status_word.alias("w1"), status_word.alias("w2")
 _rest: Final = (
     select(func.count())
@@ -96,15 +97,16 @@ _rest: Final = (
     .scalar_subquery()
 )
 _indexed: Final = Statement(
-    select(seen.c.id)
-    .select_from(_first.join(_said, seen.c.id == _first.c.status_id))
+    select(_openly.c.id)
+    .select_from(_first.join(_openly, _openly.c.id == _first.c.status_id))
     .where(
         _first.c.word == param("word"),
         _first.c.status_id < param("max_id"),
         _first.c.status_id > param("low"),
         _rest == param("many"),
-        _narrowed,
-        _findable,
+        or_(param("author") == 0, _openly.c.account_id == param("author")),
+        _narrowed(_openly),
+        _let_be_found(_openly),
     )
     .order_by(_first.c.status_id.desc())
     .limit(param("limit"))
@@ -138,23 +140,28 @@ _uses: Final = Statement(
 
 
 async def statuses(  # noqa: PLR0913 - a search has many bounds
-    tx: ReadTx, sought: Sought, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
+    tx: ReadTx, kept: Kept, sought: Sought, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
 ) -> list[Seen]:
-    """Ids of statuses that hold every one of these words, in whatever form, the newest first. Two statements at most."""
+    """Ids of statuses that hold every one of these words, in whatever form, the newest first.
+
+    Three statements at most, two where what is read is in memory.
+    """
     wanted = stems(sought.words)
-    bounds = _bounds(sought, max_id, low, author)
+    bounds = _bounds(sought, max_id, low)
     if not wanted and not (author or sought.has or sought.being or sought.before or sought.after):
         return []
     most = offset + limit
-    found: list[int] = []
-    if wanted:
-        longest = _longest(wanted)
-        found = await tx.column(
-            _indexed, word=longest[0], rest=longest[1:], many=len(longest) - 1, limit=most, **bounds
-        )
+    if not wanted:
+        newest = await _candidates(tx, author, bounds, narrow=False, look=min(most, LOOK))
+        return [Seen(an_id) for an_id in [*newest][offset:]]
+    longest = _longest(wanted)
+    found = await tx.column(
+        _indexed, word=longest[0], rest=longest[1:], many=len(longest) - 1, limit=most, author=author or 0, **bounds
+    )
     if len(found) == most:  # what is older than all of these would come after them
         bounds["low"] = found[-1]
-    found += await _read(tx, wanted, bounds, most)
+    read = await _candidates(tx, author, bounds, narrow=True, look=LOOK)
+    found += await holding(tx, kept, wanted, read)
     return [Seen(an_id) for an_id in sorted(set(found), reverse=True)[offset:most]]
 
 
@@ -163,41 +170,28 @@ def _longest(wanted: Sequence[str]) -> list[int]:
     return [number(stem) for stem in sorted(wanted, key=len, reverse=True)[:MOST_WORDS]]
 
 
-def _bounds(sought: Sought, max_id: int, low: int, author: AccountId | None) -> dict[str, Any]:
+def _bounds(sought: Sought, max_id: int, low: int) -> dict[str, Any]:
     if sought.before is not None:
         max_id = min(max_id, first_id_at(sought.before))
     if sought.after is not None:
         low = max(low, first_id_at(sought.after) - 1)
     return {
-        "max_id": max_id, "low": low, "author": author or 0, "media": "media" in sought.has, "poll": "poll" in sought.has,
+        "max_id": max_id, "low": low, "media": "media" in sought.has, "poll": "poll" in sought.has,
         "link": "link" in sought.has, "reply": "reply" in sought.being, "sensitive": "sensitive" in sought.being,
     }  # fmt: skip
 
 
-async def _read(tx: ReadTx, wanted: Sequence[str], bounds: dict[str, Any], most: int) -> list[int]:
-    """Those found by reading: one's own, and what is for fewer than everybody; without words, whatever is left."""
-    rows = await tx.all(_candidates, narrow=bool(wanted), **bounds)
-    return _holding(wanted, rows, most) if wanted else [row["id"] for row in rows][:most]
-
-
-def _holding(wanted: Sequence[str], rows: Sequence[Any], most: int) -> list[int]:
-    """Ids of those, at most so many, whose words hold every one of these stems."""
-    beginnings = [
-        stem[:2] for stem in wanted
-    ]  # a stem seldom changes the beginning of a word: cheap, and most fail here
-    found = []
-    for an_id, *said, described, offered in rows:
-        text = " ".join((*said, *_listed_words(described), *_listed_words(offered)))
-        plain = folded(text)
-        if all(start in plain for start in beginnings) and set(wanted) <= set(stems(text)):
-            found.append(an_id)
-            if len(found) >= most:  # they come newest first
-                break
-    return found
-
-
-def _listed_words(listed: str) -> list[str]:
-    return [] if listed == "[]" else msgspec.json.decode(listed)
+async def _candidates(
+    tx: ReadTx, author: AccountId | None, bounds: Mapping[str, Any], *, narrow: bool, look: int
+) -> dict[int, int]:
+    """Versions by id, the newest first, of one's own and of others'; `narrow`: of others' only what is not for everybody."""
+    if not author:
+        rows = await tx.all(_anybodys, narrow=narrow, look=look, **bounds)
+    elif author == tx.viewer.id:
+        rows = await tx.all(_mine, look=look, **bounds)
+    else:
+        rows = await tx.all(_authors, author=author, narrow=narrow, look=look, **bounds)
+    return {row[0]: row[1] for row in rows}
 
 
 async def tags(tx: ReadTx, beginning: str, *, limit: int, offset: int) -> list[str]:

@@ -109,12 +109,15 @@ def letter(s: FromClause) -> ColumnElement[bool]:
     return s.c.audience == sa.literal_column("'direct'")
 
 
-def found_by_all(s: FromClause) -> ColumnElement[bool]:
+def found_by_all(s: FromClause, by: FromClause | None = None) -> ColumnElement[bool]:
     """Does the author mean everybody to find the status, signed in or not, behind a profile that is open and not silenced?
 
     What is computed from more than one reader's view (trends, cards of links, oEmbed) is computed from these alone.
+    `by`: the author's row, where a statement has it at hand.
     """
-    open_ = exists(_shown, _shown.c.id == s.c.account_id, ~_shown.c.closed, ~_shown.c.silenced, ~_shown.c.suspended)
+    who = _shown if by is None else by
+    facts = (~who.c.closed, ~who.c.silenced, ~who.c.suspended)
+    open_ = exists(_shown, _shown.c.id == s.c.account_id, *facts) if by is None else sa.and_(*facts)
     lasts = sa.or_(s.c.expires_at.is_(None), s.c.expires_at > NOW)
     return sa.and_(s.c.audience == sa.literal_column("'public'"), lasts, open_)
 
@@ -142,13 +145,15 @@ def exists(table: FromClause, *where: ColumnElement[bool]) -> ColumnElement[bool
 
 
 @cache
-def relations(viewer: ColumnElement[int], s: FromClause = status) -> Mapping[Relation, ColumnElement[bool]]:
+def relations(
+    viewer: ColumnElement[int], s: FromClause = status, by: FromClause | None = None
+) -> Mapping[Relation, ColumnElement[bool]]:
     """Each relation of `viewer` to the status row `s`, as SQL, the cheapest and likeliest first."""
-    by = s.c.account_id
+    who = s.c.account_id
     since = sa.or_(_to.c.reads_from.is_(None), _to.c.reads_from <= s.c.created_at)
-    follows = exists(_to, _to.c.follower_id == viewer, _to.c.followee_id == by, since)
-    followed = exists(_back, _back.c.follower_id == by, _back.c.followee_id == viewer)
-    ajar = exists(_author, _author.c.id == by, ~_author.c.closed)
+    follows = exists(_to, _to.c.follower_id == viewer, _to.c.followee_id == who, since)
+    followed = exists(_back, _back.c.follower_id == who, _back.c.followee_id == viewer)
+    ajar = exists(_author, _author.c.id == who, ~_author.c.closed) if by is None else ~by.c.closed
     member = exists(_me, _me.c.id == viewer, _me.c.domain == sa.literal_column("''"))
     in_circle = exists(_inside, _inside.c.circle_id == s.c.circle_id, _inside.c.account_id == viewer)
     mentioned = exists(_named, _named.c.status_id == s.c.id, _named.c.account_id == viewer)
@@ -159,17 +164,19 @@ def relations(viewer: ColumnElement[int], s: FromClause = status) -> Mapping[Rel
         R.MUTUAL: follows & followed,
         R.IN_CIRCLE: in_circle,
         R.MENTIONED: mentioned,
-        R.AUTHOR: by == viewer,
+        R.AUTHOR: who == viewer,
     }
 
 
-def shut(viewer: ColumnElement[int], now: ColumnElement[int], s: FromClause = status) -> ColumnElement[bool]:
+def shut(
+    viewer: ColumnElement[int], now: ColumnElement[int], s: FromClause = status, by: FromClause | None = None
+) -> ColumnElement[bool]:
     """A door closed on everyone but the author."""
-    by = s.c.account_id
+    who = s.c.account_id
     return sa.or_(
         sa.and_(s.c.expires_at.is_not(None), s.c.expires_at <= now),
-        *_apart(viewer, by),
-        exists(_gone, _gone.c.id == by, _gone.c.suspended),
+        *_apart(viewer, who),
+        exists(_gone, _gone.c.id == who, _gone.c.suspended) if by is None else by.c.suspended,
     )
 
 
@@ -207,15 +214,18 @@ def _opened_by(relation: Relation, s: FromClause) -> ColumnElement[bool]:
     return s.c.audience.in_(audiences)
 
 
-def opened_to(viewer: ColumnElement[int], s: FromClause) -> ColumnElement[bool]:
+def opened_to(viewer: ColumnElement[int], s: FromClause, by: FromClause | None = None) -> ColumnElement[bool]:
     """Does any relation but the author's open `s` to `viewer`, whatever door is shut?"""
-    return sa.or_(*(sa.and_(_opened_by(r, s), fact) for r, fact in relations(viewer, s).items() if r is not R.AUTHOR))
+    facts = relations(viewer, s, by).items()
+    return sa.or_(*(sa.and_(_opened_by(relation, s), fact) for relation, fact in facts if relation is not R.AUTHOR))
 
 
 @cache
-def may_see(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status) -> ColumnElement[bool]:
-    """The policy as SQL, for any pair of viewer and status."""
-    return sa.or_(s.c.account_id == viewer, sa.and_(opened_to(viewer, s), ~shut(viewer, now, s)))
+def may_see(
+    viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromClause = status, by: FromClause | None = None
+) -> ColumnElement[bool]:
+    """The policy as SQL, for any pair of viewer and status. `by`: the author's row, where a statement has it at hand."""
+    return sa.or_(s.c.account_id == viewer, sa.and_(opened_to(viewer, s, by), ~shut(viewer, now, s, by)))
 
 
 @cache
@@ -225,13 +235,15 @@ def may_read(viewer: ColumnElement[int], now: ColumnElement[int] = NOW, s: FromC
     return sa.and_(may_see(viewer, now, s), sa.or_(s.c.reblog_of_id.is_(None), of_shared))
 
 
-def in_the_open(viewer: ColumnElement[int], s: FromClause = status) -> ColumnElement[bool]:
+def in_the_open(
+    viewer: ColumnElement[int], s: FromClause = status, by: FromClause | None = None
+) -> ColumnElement[bool]:
     """The policy for what is not a re-share and was meant for everybody to find: `may_read` and `found_by_all` in one.
 
     Anybody may see it but those whom a block keeps apart, so that nothing else need be asked.
     """
     near = sa.or_(s.c.account_id == viewer, sa.not_(sa.or_(*_apart(viewer, s.c.account_id))))
-    return sa.and_(_opened_by(R.ANYONE, s), s.c.reblog_of_id.is_(None), found_by_all(s), near)
+    return sa.and_(_opened_by(R.ANYONE, s), s.c.reblog_of_id.is_(None), found_by_all(s, by), near)
 
 
 def sees(viewer: ColumnElement[int], status_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -247,6 +259,18 @@ seen_openly: Final = sa.select(status).where(in_the_open(VIEWER)).subquery("open
 
 seen_openly_first: Final = sa.select(status).where(sa.or_(in_the_open(VIEWER), may_read(VIEWER))).subquery("seen")
 """The same as `seen`: costs less where most are in the open, and more where few are."""
+
+_by: Final = account.alias("by")
+_beside: Final = (
+    sa.select(status, _by.c.indexable, _by.c.silenced, _by.c.domain)
+    .select_from(status.join(_by, _by.c.id == status.c.account_id))
+    .where(status.c.reblog_of_id.is_(None))
+)
+own_words_seen: Final = _beside.where(may_see(VIEWER, NOW, status, _by)).subquery("said")
+"""Those of `seen` that are no re-shares, beside what search asks of their authors: where many pass, each author is looked up once."""
+
+own_words_seen_openly: Final = _beside.where(in_the_open(VIEWER, status, _by)).subquery("said")
+"""The same of `seen_openly`."""
 
 _who: Final = account.alias("who")
 viewers_of: Final = Statement(

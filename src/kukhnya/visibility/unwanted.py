@@ -28,6 +28,13 @@ def of_blocked_domain(who: ColumnElement[int], viewer: ColumnElement[int] = VIEW
     )
 
 
+def on_blocked_domain(domain: ColumnElement[str], viewer: ColumnElement[int] = VIEWER) -> ColumnElement[bool]:
+    """The same, where the domain of the account is at hand."""
+    return and_(
+        domain != literal_column("''"), exists(_block, _block.c.account_id == viewer, _block.c.domain == domain)
+    )
+
+
 NOBODY_FAR: Final = "(SELECT 1 FROM account_domain_block ub WHERE ub.account_id = :viewer LIMIT 1) IS NULL"
 """The first half, for statements that are written by hand."""
 
