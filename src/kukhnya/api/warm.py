@@ -19,7 +19,8 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import warm as feed
 from kukhnya.visibility.followed_tags import home_with_tags
 from kukhnya.visibility.home import Seen
-from kukhnya.visibility.warm import FIRST, LAST, Lifts, Part, Place
+from kukhnya.visibility.stretches import Place
+from kukhnya.visibility.warm import FIRST, LAST, Lifts, Part
 from kukhnya.visibility.why import Why
 from kukhnya.visibility.why import why as reasons
 
@@ -109,7 +110,7 @@ async def found_page(call: Call, tx: ReadTx, page: Page) -> Found:
     below = FIRST if page.max_id == TOP else await _place(tx, page.max_id, known)
     above = LAST if page.low == 0 else await _place(tx, page.low, known)
     part = Part(page.limit, below, above, upwards=page.upwards)
-    return Found(await feed.warm(tx, part, known.how, **hints), known)
+    return Found(await feed.warm(tx, part, known.how, call.house.stretches, **hints), known)
 
 
 async def rendered(call: Call, tx: ReadTx, found: Found) -> Listed:
@@ -180,7 +181,7 @@ async def why_here(call: Call, tx: ReadTx, status_id: StatusId) -> tuple[Why, Te
     """What lifts it, and on what terms. Raises NotFound for what is not in the caller's home."""
     known = await terms(call, tx)
     hints: dict[str, Any] = {"follows": call.caller.follows, "tags": call.caller.follows_tags}
-    return await reasons(tx, status_id, known.how, **hints), known
+    return await reasons(tx, status_id, known.how, call.house.stretches, **hints), known
 
 
 IDLE: Final[Mapping[str, str]] = {

@@ -12,6 +12,7 @@ as far below as anything can be lifted. Which of them may stand on the page is h
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -27,13 +28,17 @@ from kukhnya.store.tx import ReadTx
 from . import home as homes
 from .followed_tags import under_tags
 from .home import Effort, Seen
+from .stretches import Place, Stretches
 
 EFFORT: Final[dict[Dialect, Effort]] = {
-    "sqlite": Effort(many=24, stretch=48, look=40), "postgresql": Effort(many=24, stretch=48, heads=32, each=64, look=40),
-}  # fmt: skip
-"""As home's, with less at a time: every candidate gets its key before the first is put to the rule."""
-DENSE: Final = 150
-"""Whoever follows so many, or has much lifted from further down, finds a page in fewer of the newest statuses."""
+    "sqlite": Effort(many=24, stretch=96, far=400, look=40),
+    "postgresql": Effort(many=24, stretch=96, far=400, heads=32, each=64, look=40),
+}
+"""As home's; author by author with less at a time: there, every candidate gets its key before the first is put to the rule."""
+_LOOKS: Final = 2
+"""So often a page is looked for by what is kept in memory."""
+MANY_LATE: Final = 32
+"""Where more has been posted than that since the memory was filled, it catches up."""
 
 WIDE: Final = first_id_at(Time(12 * HOUR))
 """How far what is appreciated most widely is lifted, counted in ids."""
@@ -42,8 +47,6 @@ NEAR: Final = first_id_at(Time(4 * HOUR))
 FULL: Final = 100
 """The end of the slider."""
 
-Place = tuple[int, int]
-"""Where something stands: its key, then its id where two have the same."""
 FIRST: Final[Place] = (TOP, TOP)
 LAST: Final[Place] = (0, 0)
 
@@ -95,18 +98,20 @@ _CLOSE: Final[dict[Dialect, str]] = {
     "postgresql": "(SELECT unnest(:close_ids) AS author) q",
 }
 
-# What is looked at: the same stretch of ids as home would look at, and below it what may be lifted into the range.
-_WALKED: Final = """WITH edge(id) AS MATERIALIZED (
-  SELECT {nearer}(coalesce((SELECT id FROM status WHERE id {after} :near ORDER BY id {order} LIMIT 1 OFFSET :look - 1), :far),
-                  :far {step})),
- looked(id, key) AS (
-  SELECT s.id, {key} FROM (SELECT * FROM status WHERE id {after} :near ORDER BY id {order} LIMIT :look) s
-  WHERE s.id {before} :far AND {follows}
-  UNION ALL SELECT s.id, s.id + {step_lift} FROM warm_score w {join} status s ON s.id = w.status_id
-  WHERE w.epoch = :epoch AND w.status_id >= {base} - :most AND w.status_id < {base} AND w.step >= 10
-    AND w.status_id + {step_lift} BETWEEN {least} AND {largest} AND s.account_id <> :viewer AND {follows} AND {near} = 0
-  UNION ALL SELECT s.id, {key} FROM {close} {join} status s ON s.account_id = q.author
-    AND s.id >= {base} - :most AND s.id < {base} WHERE {follows}),"""
+# Whatever comes first by what is kept in memory, put to the rule in that order; before it what has been posted later.
+_TOLD: Final = """WITH late(id) AS MATERIALIZED (SELECT id FROM status WHERE id > :top),
+ found(id, author) AS MATERIALIZED (SELECT s.id, s.account_id FROM {told} c {join} status s ON s.id = c.id
+  WHERE {follows} AND {rule} {in_turn} LIMIT :want + (SELECT count(*) FROM late))
+SELECT id, author FROM found UNION ALL SELECT count(*), 0 FROM late"""
+_IN_TURN: Final[dict[Dialect, dict[str, str]]] = {
+    "sqlite": {"told": "(SELECT id FROM late UNION ALL SELECT value FROM json_each(:ids))", "in_turn": ""},
+    "postgresql": {
+        "told": """(SELECT id, place FROM (SELECT id, 0 AS place FROM late
+   UNION ALL SELECT u.id, u.place FROM unnest(:ids) WITH ORDINALITY u(id, place)) t ORDER BY place LIMIT :all)""",
+        "in_turn": "ORDER BY c.place",
+    },
+}
+# Author by author, where that is quicker: what home would look at, and below it what may be lifted into the range.
 _MERGED: Final = """,
  edge(id) AS MATERIALIZED (
   SELECT CASE WHEN count(id) = :look THEN {furthest}(id) ELSE (SELECT id {step} FROM deep) END FROM candidate),
@@ -147,14 +152,20 @@ _UP: Final = {
 
 
 @cache
-def _statement(dialect: Dialect, *, walking: bool, upwards: bool) -> Statement:
-    """The text of one look, made once."""
+def _told(dialect: Dialect) -> Statement:
+    """The text of one look by what is kept in memory, made once."""
+    join = homes.DIALECTS[dialect]["join"]
+    made = _TOLD.format(rule=homes.rule(dialect), follows=homes.FOLLOWS, join=join, **_IN_TURN[dialect])
+    return Statement(None, **{dialect: made})
+
+
+@cache
+def _merging(dialect: Dialect, *, upwards: bool) -> Statement:
+    """The text of one look author by author, made once."""
     way = {**homes.UP, **_UP} if upwards else {**homes.DOWN, **_DOWN}
     parts = {key: part.format(**way) for key, part in {**homes.DIALECTS[dialect], **_SORTED[dialect]}.items()}
-    text = (_WALKED if walking else homes.CANDIDATES[dialect] + _MERGED) + _FOUND
-    made = text.format(
-        rule=homes.rule(dialect), audible=homes.audible("author"), follows=homes.FOLLOWS, authors=homes.AUTHORS,
-        key=_key(dialect), near=_NEAR[dialect], step_lift=_STEP, close=_CLOSE[dialect],
+    made = (homes.CANDIDATES[dialect] + _MERGED + _FOUND).format(
+        rule=homes.rule(dialect), audible=homes.audible("author"), authors=homes.AUTHORS, key=_key(dialect),
         lateral=_LATERAL[dialect].format(**way), **{**way, **parts},
     )  # fmt: skip
     return Statement(None, **{dialect: made})
@@ -189,44 +200,100 @@ async def place_of(tx: ReadTx, status_id: int, how: Lifts) -> Place:
 
 
 async def warm(
-    tx: ReadTx, part: Part, how: Lifts, *, follows: int = 0, tags: bool = False, effort: Effort | None = None
+    tx: ReadTx,
+    part: Part,
+    how: Lifts,
+    stretches: Stretches,
+    *,
+    follows: int = 0,
+    tags: bool = False,
+    effort: Effort | None = None,
 ) -> list[tuple[Seen, int]]:
     """Ids and keys of one page of the reader's warm feed, the largest key first. One to three statements.
 
     `follows` is a hint, as it is for home; `tags`: with what stands under followed hashtags, which nothing lifts.
     """
-    found = await _lifted(tx, part, how, follows, effort or EFFORT[tx.dialect])
+    found = await _Search(tx, part, how, stretches).page(follows, effort or EFFORT[tx.dialect])
     if not tags:
         return found
     under = await under_tags(tx, _reach(part, found), apart=True)
     return _merged(part, found, [(an_id, int(an_id)) for an_id in under])
 
 
-async def _lifted(tx: ReadTx, part: Part, how: Lifts, follows: int, effort: Effort) -> list[tuple[Seen, int]]:
-    upwards = part.upwards
-    near, far = (part.above, part.below) if upwards else (part.below, part.above)
-    bound = {**_lifting(tx, how), "most": how.most, "far_key": far[0], "far_tie": far[1], "no": 0, "all": 1 << 40}
-    # A status that nothing lifts, and whose id is the key of another's place, may still be on either side of it.
-    at, end = (near[0] - 1, far[0]) if upwards else (near[0], max(far[0] - 1, 0))
-    walking = follows >= effort.many
-    soon = follows >= DENSE or how.most > WIDE // 2
-    first = stretch = effort.stretch * 3 // 5 if soon else effort.stretch
-    found: list[tuple[Seen, int]] = []
-    while len(found) < part.limit and (at + 1 < end if upwards else at - 1 > end):
-        look = _statement(tx.dialect, walking=walking, upwards=upwards)
-        more = {"look": stretch} if walking else {"heads": effort.heads, "look": effort.look, "each": effort.each}
+class _Search:
+    """A page on its way: what has been found from one end of a part, and how far everything has been looked at."""
+
+    def __init__(self, tx: ReadTx, part: Part, how: Lifts, stretches: Stretches) -> None:
+        self._tx, self._part, self._how, self._stretches = tx, part, how, stretches
+        self._at, self._far = (part.above, part.below) if part.upwards else (part.below, part.above)
+        self._found: list[tuple[Seen, int]] = []
+        self._late: list[tuple[Seen, int]] | None = None
+        """What has been posted since what is kept in memory was read: asked for once."""
+
+    async def page(self, follows: int, effort: Effort) -> list[tuple[Seen, int]]:
+        """Look until the page is full, or all has been looked at."""
+        many, looks = effort.stretch, _LOOKS if follows >= effort.many else 0
+        while self._wanted and self._left:
+            if looks:
+                looked, found = await self._told(many)
+                # Once more, if the rest of the page is likely within reach; else author by author.
+                many = looked * self._wanted * 3 // (2 * found) if found else effort.far + 1
+                looks = looks - 1 if many <= effort.far else 0
+            else:
+                await self._merge(effort)
+                effort = effort.harder()
+        return _merged(self._part, self._found, self._late or ())
+
+    @property
+    def _wanted(self) -> int:
+        return self._part.limit - len(self._found)
+
+    @property
+    def _left(self) -> bool:
+        """Is there anything between that has not been looked at?"""
+        return self._at < self._far if self._part.upwards else self._at > self._far
+
+    async def _told(self, many: int) -> tuple[int, int]:
+        """Look at the next so many by what is kept in memory; how many were looked at, and found."""
+        tx, how, upwards, (key, _) = self._tx, self._how, self._part.upwards, self._at
+        stretch = await self._stretches.of(tx, how.epoch, key, many, upwards=upwards)
+        edge = stretch.edge(how.unit, key, self._far[0], many, upwards=upwards)
+        places = stretch.places(how.unit, how.near, tx.viewer.id, *((key, edge) if upwards else (edge, key)))
+        first, last = sorted((self._at, self._far))
+        places = places[bisect_right(places, first) : bisect_left(places, last)]
+        if not upwards:
+            places.reverse()
+        asks = self._late is None and stretch.end == TOP and (upwards or key > stretch.top)
+        ids = [an_id for _, an_id in places]
+        values = {"ids": ids, "top": stretch.top if asks else TOP, "want": self._wanted, "no": 0, "all": 1 << 40}
+        *rows, (late, _) = await tx.all(_told(tx.dialect), **values)
+        keys = {an_id: key for key, an_id in places}
+        found = [(Seen(row[0]), keys[row[0]]) for row in rows if row[0] in keys]
+        if asks:
+            self._late = [(Seen(row[0]), row[0] + self._near(row[1])) for row in rows if row[0] not in keys]
+        self._found += found
+        self._at = (edge, TOP if upwards else 0)
+        if late > MANY_LATE:
+            await self._stretches.caught_up(tx, stretch)
+        return len(places), len(found)
+
+    def _near(self, author: int) -> int:
+        return 0 if author == self._tx.viewer.id else self._how.near.get(author, 0)
+
+    async def _merge(self, effort: Effort) -> None:
+        """Look author by author."""
+        tx, how, upwards, (key, tie), far = self._tx, self._how, self._part.upwards, self._at, self._far
+        # A status that nothing lifts, and whose id is the key of another's place, may still be on either side of it.
+        at, end = (key - 1, far[0]) if upwards else (key, max(far[0] - 1, 0))
         *rows, (edge, _) = await tx.all(
-            look, near=at, far=end, near_key=near[0], near_tie=near[1], want=part.limit - len(found), **bound, **more
-        )
-        found += [(Seen(row[0]), int(row[1])) for row in rows]
+            _merging(tx.dialect, upwards=upwards), near=at, far=end, near_key=key, near_tie=tie, far_key=far[0],
+            far_tie=far[1], want=self._wanted, most=how.most, heads=effort.heads, look=effort.look, each=effort.each,
+            no=0, all=1 << 40, **_lifting(tx, how),
+        )  # fmt: skip
+        self._found += [(Seen(row[0]), int(row[1])) for row in rows]
         at = -edge
-        near = (at, TOP if upwards else 0)
-        if walking:  # on, if the rest of the page is likely within reach; else author by author
-            hoped = stretch * (part.limit - len(found)) * 3 // (2 * len(rows)) if rows else effort.far + 1
-            walking, stretch = stretch == first and hoped <= effort.far, hoped
-        else:
-            effort = effort.harder()
-    return sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
+        done = at + 1 >= end if upwards else at - 1 <= end
+        self._at = far if done else (at, TOP if upwards else 0)
 
 
 def _reach(part: Part, found: Sequence[tuple[Seen, int]]) -> Page:

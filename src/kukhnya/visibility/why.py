@@ -15,6 +15,7 @@ from kukhnya.store.tx import ReadTx
 from . import pages
 from .followed_tags import home_with_tags, under_tags
 from .home import Seen, home
+from .stretches import Stretches
 from .warm import Lifts, Part, place_of, warm
 
 FARTHEST: Final = 100
@@ -37,7 +38,7 @@ class Why(Struct, frozen=True):
     here: int | None
 
 
-async def why(tx: ReadTx, status_id: StatusId, how: Lifts, *, follows: int, tags: bool) -> Why:
+async def why(tx: ReadTx, status_id: StatusId, how: Lifts, stretches: Stretches, *, follows: int, tags: bool) -> Why:
     """What lifts it. Raises NotFound for what does not stand in the reader's home, as for what does not exist."""
     hints: dict[str, Any] = {"follows": follows, "tags": tags}
     itself = Page(1, max_id=status_id + 1, since_id=status_id - 1)
@@ -48,7 +49,7 @@ async def why(tx: ReadTx, status_id: StatusId, how: Lifts, *, follows: int, tags
     key, _ = await place_of(tx, status_id, how)
     near = how.near.get(row["account_id"], 0) if key > status_id else 0
     since = await home_with_tags(tx, Page(FARTHEST, since_id=status_id - 1), **hints)
-    above = await warm(tx, Part(FARTHEST, above=(key, status_id - 1)), how, **hints)
+    above = await warm(tx, Part(FARTHEST, above=(key, status_id - 1)), how, stretches, **hints)
     return Why(
         Seen(status_id), row["account_id"], row["created_at"], row["account_id"] == tx.viewer.id,
         row["reblog_of_id"] is not None, not followed, _hours(key - status_id - near), _hours(near),
