@@ -15,7 +15,7 @@ from kukhnya.store.tables.warm import warm_score
 from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.followed_tags import home_with_tags
 from kukhnya.visibility.home import Effort
-from kukhnya.visibility.stretches import Place, Stretches
+from kukhnya.visibility.stretches import Place
 from kukhnya.visibility.warm import FIRST, LAST, Lifts, Part, lifts, place_of, warm
 from tests.visibility.random_worlds import NOW, PEOPLE, RandomWorld
 from tests.world import World

@@ -43,23 +43,19 @@ class Stretch:
         self.top = low - 1
         """Nothing up to here is missing; above it, what has been posted later."""
         self.ids: list[int] = []
+        self._by: dict[int, list[int]] = {}
         self._levels: list[tuple[list[int], list[int]]] = [([], []) for _ in range(LEVELS)]
-        self._by: dict[int, tuple[list[int], list[int]]] = {}
 
     def add(self, rows: Sequence[tuple[int, int, int]]) -> None:
         """Statuses (id, author, step), the oldest first; those that are here already are passed by."""
         for an_id, author, step in rows:
-            if an_id <= self.top:
-                continue
-            level = max(0, step - STEPS + LEVELS)
-            self.top = an_id
-            self.ids.append(an_id)
-            here, authors = self._levels[level]
-            here.append(an_id)
-            authors.append(author)
-            theirs, levels = self._by.setdefault(author, ([], []))
-            theirs.append(an_id)
-            levels.append(level)
+            if an_id > self.top:
+                ids, authors = self._levels[max(0, step - STEPS + LEVELS)]
+                ids.append(an_id)
+                authors.append(author)
+                self.ids.append(an_id)
+                self._by.setdefault(author, []).append(an_id)
+                self.top = an_id
 
     def reaches(self, key: int, many: int, *, upwards: bool) -> bool:
         """Are about so many statuses, from this key on, all here?"""
@@ -73,42 +69,35 @@ class Stretch:
         """How far from `key` towards `far` a range of keys goes on that holds so many, or up to twice as many."""
         far = min(far, self.end) if upwards else max(far, self.floor)
         key = key if upwards else min(key, self.top + unit * STEPS)  # above, there is little or nothing
-        if self._held(unit, key, far, upwards=upwards) <= 2 * many:
-            return far
+        begin = self._below(unit, key if upwards else key + 1)
         at = bisect_left(self.ids, key) + (many if upwards else -many)
         few, much, guess = key, far, self.ids[at] if 0 <= at < len(self.ids) else far
         for _ in range(_CLOSE):
             if not min(few, much) < guess < max(few, much):
-                guess = (few + much) // 2
-            held = self._held(unit, key, guess, upwards=upwards)
-            if many <= held <= 2 * many:
+                guess = far if much == far else (few + much) // 2
+            held = self._below(unit, guess + 1) - begin if upwards else begin - self._below(unit, guess)
+            if many <= held <= 2 * many or (held < many and guess == far):
                 return guess
             few, much = (guess, much) if held < many else (few, guess)
             guess = (few + much) // 2
         return much
 
-    def _held(self, unit: int, key: int, edge: int, *, upwards: bool) -> int:
-        """How many keys there are from the one to the other, were no author close."""
-        low, high = (key, edge) if upwards else (edge, key)
-        held = 0
-        for (ids, _), lift in zip(self._levels, _lifts(unit), strict=True):
-            held += bisect_right(ids, high - lift) - bisect_left(ids, low - lift)
-        return held
+    def _below(self, unit: int, key: int) -> int:
+        """How many keys are smaller, were no author close."""
+        return sum(bisect_left(ids, key - lift) for (ids, _), lift in zip(self._levels, _lifts(unit), strict=True))
 
     def places(self, unit: int, near: Mapping[int, int], own: int, low: int, high: int) -> list[Place]:
         """All places whose keys are in this range, the smallest first. `near`: how far which authors are lifted besides."""
-        lifts, apart, found = _lifts(unit), {**near, own: 0}, list[Place]()
-        for (ids, authors), lift in zip(self._levels, lifts, strict=True):
-            here = slice(bisect_left(ids, low - lift), bisect_right(ids, high - lift))
-            found += [(i + lift, i) for i, by in zip(ids[here], authors[here], strict=True) if by not in apart]
-        for author, more in apart.items():
-            theirs, levels = self._by.get(author, ((), ()))
-            mine = author == own
-            first = bisect_left(theirs, low - more - lifts[-1])
-            for an_id, level in zip(theirs[first:], levels[first:], strict=True):
-                key = an_id if mine else an_id + more + lifts[level]
-                if low <= key <= high:
-                    found.append((key, an_id))
+        found: list[Place] = [(an_id, an_id) for an_id in self._by.get(own, ()) if low <= an_id <= high]
+        deep = low - max(near.values(), default=0)
+        for (ids, authors), lift in zip(self._levels, _lifts(unit), strict=True):
+            start = bisect_left(ids, deep - lift)
+            for at in range(start, bisect_right(ids, high - lift, start)):
+                key, by = ids[at] + lift, authors[at]
+                if by in near:
+                    key += near[by]
+                if low <= key <= high and by != own:
+                    found.append((key, ids[at]))
         found.sort()
         return found
 

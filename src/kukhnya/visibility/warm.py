@@ -28,17 +28,17 @@ from kukhnya.store.tx import ReadTx
 from . import home as homes
 from .followed_tags import under_tags
 from .home import Effort, Seen
-from .stretches import Place, Stretches
+from .stretches import Place, Stretch, Stretches
 
 EFFORT: Final[dict[Dialect, Effort]] = {
     "sqlite": Effort(many=24, stretch=96, far=400, look=40),
     "postgresql": Effort(many=24, stretch=96, far=400, heads=32, each=64, look=40),
 }
 """As home's; author by author with less at a time: there, every candidate gets its key before the first is put to the rule."""
+DENSE: Final = 150
+"""Whoever follows so many finds a page in half as many."""
 _LOOKS: Final = 2
 """So often a page is looked for by what is kept in memory."""
-MANY_LATE: Final = 32
-"""Where more has been posted than that since the memory was filled, it catches up."""
 
 WIDE: Final = first_id_at(Time(12 * HOUR))
 """How far what is appreciated most widely is lifted, counted in ids."""
@@ -64,6 +64,11 @@ class Lifts(Struct, frozen=True):
     def most(self) -> int:
         """Nothing is lifted further than this."""
         return (STEPS - 1) * self.unit + max(self.near.values(), default=0)
+
+    @property
+    def none(self) -> bool:
+        """Is nothing lifted?"""
+        return not self.unit and not any(self.near.values())
 
     def wide(self, step: int) -> int:
         """The lift of a status in this step."""
@@ -98,16 +103,16 @@ _CLOSE: Final[dict[Dialect, str]] = {
     "postgresql": "(SELECT unnest(:close_ids) AS author) q",
 }
 
-# Whatever comes first by what is kept in memory, put to the rule in that order; before it what has been posted later.
-_TOLD: Final = """WITH late(id) AS MATERIALIZED (SELECT id FROM status WHERE id > :top),
- found(id, author) AS MATERIALIZED (SELECT s.id, s.account_id FROM {told} c {join} status s ON s.id = c.id
-  WHERE {follows} AND {rule} {in_turn} LIMIT :want + (SELECT count(*) FROM late))
-SELECT id, author FROM found UNION ALL SELECT count(*), 0 FROM late"""
+# What comes first by what is kept in memory, put to the rule in that order. The last row is no status: it says how many
+# there are above what is kept.
+_TOLD: Final = """WITH found(id, place) AS MATERIALIZED (SELECT s.id, c.place FROM {told} c {join} status s ON s.id = c.id
+  WHERE {follows} AND {rule} {in_turn} LIMIT :want)
+SELECT id, place FROM found UNION ALL SELECT count(*), 0 FROM status WHERE id > :top"""
 _IN_TURN: Final[dict[Dialect, dict[str, str]]] = {
-    "sqlite": {"told": "(SELECT id FROM late UNION ALL SELECT value FROM json_each(:ids))", "in_turn": ""},
+    "sqlite": {"told": "(SELECT value AS id, key AS place FROM json_each(:ids))", "in_turn": ""},
     "postgresql": {
-        "told": """(SELECT id, place FROM (SELECT id, 0 AS place FROM late
-   UNION ALL SELECT u.id, u.place FROM unnest(:ids) WITH ORDINALITY u(id, place)) t ORDER BY place LIMIT :all)""",
+        "told": """(SELECT u.id, u.place - 1 AS place FROM unnest(:ids) WITH ORDINALITY u(id, place)
+   ORDER BY u.place LIMIT :all)""",
         "in_turn": "ORDER BY c.place",
     },
 }
@@ -199,22 +204,21 @@ async def place_of(tx: ReadTx, status_id: int, how: Lifts) -> Place:
     return (status_id if key is None else int(key), status_id)
 
 
-async def warm(
-    tx: ReadTx,
-    part: Part,
-    how: Lifts,
-    stretches: Stretches,
-    *,
-    follows: int = 0,
-    tags: bool = False,
-    effort: Effort | None = None,
-) -> list[tuple[Seen, int]]:
-    """Ids and keys of one page of the reader's warm feed, the largest key first. One to three statements.
+class Means(Struct, frozen=True):
+    """What a page is found with."""
 
-    `follows` is a hint, as it is for home; `tags`: with what stands under followed hashtags, which nothing lifts.
-    """
-    found = await _Search(tx, part, how, stretches).page(follows, effort or EFFORT[tx.dialect])
-    if not tags:
+    stretches: Stretches
+    follows: int = 0
+    """A hint, as it is for home: a stale one changes the speed alone."""
+    tags: bool = False
+    """Does what stands under followed hashtags, which nothing lifts, belong to it?"""
+    effort: Effort | None = None
+
+
+async def warm(tx: ReadTx, part: Part, how: Lifts, means: Means) -> list[tuple[Seen, int]]:
+    """Ids and keys of one page of the reader's warm feed, the largest key first. One to three statements."""
+    found = await _Search(tx, part, how, means.stretches).page(means.follows, means.effort or EFFORT[tx.dialect])
+    if not means.tags:
         return found
     under = await under_tags(tx, _reach(part, found), apart=True)
     return _merged(part, found, [(an_id, int(an_id)) for an_id in under])
@@ -227,12 +231,11 @@ class _Search:
         self._tx, self._part, self._how, self._stretches = tx, part, how, stretches
         self._at, self._far = (part.above, part.below) if part.upwards else (part.below, part.above)
         self._found: list[tuple[Seen, int]] = []
-        self._late: list[tuple[Seen, int]] | None = None
-        """What has been posted since what is kept in memory was read: asked for once."""
 
     async def page(self, follows: int, effort: Effort) -> list[tuple[Seen, int]]:
         """Look until the page is full, or all has been looked at."""
-        many, looks = effort.stretch, _LOOKS if follows >= effort.many else 0
+        many = effort.stretch if follows < DENSE else effort.stretch // 2
+        looks = _LOOKS if follows >= effort.many else 0
         while self._wanted and self._left:
             if looks:
                 looked, found = await self._told(many)
@@ -242,7 +245,7 @@ class _Search:
             else:
                 await self._merge(effort)
                 effort = effort.harder()
-        return _merged(self._part, self._found, self._late or ())
+        return self._found[::-1] if self._part.upwards else self._found
 
     @property
     def _wanted(self) -> int:
@@ -255,30 +258,29 @@ class _Search:
 
     async def _told(self, many: int) -> tuple[int, int]:
         """Look at the next so many by what is kept in memory; how many were looked at, and found."""
-        tx, how, upwards, (key, _) = self._tx, self._how, self._part.upwards, self._at
-        stretch = await self._stretches.of(tx, how.epoch, key, many, upwards=upwards)
-        edge = stretch.edge(how.unit, key, self._far[0], many, upwards=upwards)
+        upwards, key, unit = self._part.upwards, self._at[0], self._how.unit
+        stretch = await self._stretches.of(self._tx, self._how.epoch, key, many, upwards=upwards)
+        edge = stretch.edge(unit, key, self._far[0], many, upwards=upwards)
+        rows, places = await self._put(stretch, edge)
+        if rows[-1][0]:  # something has been posted meanwhile, and may stand higher
+            await self._stretches.caught_up(self._tx, stretch)
+            edge = stretch.edge(unit, key, self._far[0], many, upwards=upwards)
+            rows, places = await self._put(stretch, edge)
+        self._found += [(row[0], places[row[1]][0]) for row in rows[:-1]]
+        self._at = (edge, TOP if upwards else 0)
+        return len(places), len(rows) - 1
+
+    async def _put(self, stretch: Stretch, edge: int) -> tuple[list[Any], list[Place]]:
+        """Put what stands between here and an edge to the rule."""
+        tx, how, upwards, key = self._tx, self._how, self._part.upwards, self._at[0]
         places = stretch.places(how.unit, how.near, tx.viewer.id, *((key, edge) if upwards else (edge, key)))
-        first, last = sorted((self._at, self._far))
+        first, last = (self._at, self._far) if upwards else (self._far, self._at)
         places = places[bisect_right(places, first) : bisect_left(places, last)]
         if not upwards:
             places.reverse()
-        asks = self._late is None and stretch.end == TOP and (upwards or key > stretch.top)
+        top = stretch.top if stretch.end == TOP and (upwards or key > stretch.top) else TOP
         ids = [an_id for _, an_id in places]
-        values = {"ids": ids, "top": stretch.top if asks else TOP, "want": self._wanted, "no": 0, "all": 1 << 40}
-        *rows, (late, _) = await tx.all(_told(tx.dialect), **values)
-        keys = {an_id: key for key, an_id in places}
-        found = [(Seen(row[0]), keys[row[0]]) for row in rows if row[0] in keys]
-        if asks:
-            self._late = [(Seen(row[0]), row[0] + self._near(row[1])) for row in rows if row[0] not in keys]
-        self._found += found
-        self._at = (edge, TOP if upwards else 0)
-        if late > MANY_LATE:
-            await self._stretches.caught_up(tx, stretch)
-        return len(places), len(found)
-
-    def _near(self, author: int) -> int:
-        return 0 if author == self._tx.viewer.id else self._how.near.get(author, 0)
+        return await tx.all(_told(tx.dialect), ids=ids, top=top, want=self._wanted, no=0, all=1 << 40), places
 
     async def _merge(self, effort: Effort) -> None:
         """Look author by author."""
@@ -290,7 +292,8 @@ class _Search:
             far_tie=far[1], want=self._wanted, most=how.most, heads=effort.heads, look=effort.look, each=effort.each,
             no=0, all=1 << 40, **_lifting(tx, how),
         )  # fmt: skip
-        self._found += [(Seen(row[0]), int(row[1])) for row in rows]
+        found = sorted(((int(row[1]), Seen(row[0])) for row in rows), reverse=not upwards)
+        self._found += [(an_id, key) for key, an_id in found]
         at = -edge
         done = at + 1 >= end if upwards else at - 1 <= end
         self._at = far if done else (at, TOP if upwards else 0)
