@@ -7,6 +7,7 @@ been deleted is found no more; what has been posted since is `later` than all th
 """
 
 from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -22,6 +23,8 @@ ROWS: Final = 2000
 """So many statuses a stretch reaches at least, besides those which may be lifted into it; a quarter far below the newest."""
 MOST: Final = 200_000
 """So many statuses are kept in all."""
+READERS: Final = 2000
+"""For so many readers is known how far their pages reach."""
 LIFT: Final = first_id_at(Time(16 * HOUR))
 """Nothing is ever lifted further."""
 LEVELS: Final = STEPS // 2 + 1
@@ -70,7 +73,8 @@ class Stretch:
         far = min(far, self.end) if upwards else max(far, self.floor)
         key = key if upwards else min(key, self.top + unit * STEPS)  # above, there is little or nothing
         begin = self._below(unit, key if upwards else key + 1)
-        at = bisect_left(self.ids, key) + (many if upwards else -many)
+        ahead = many * 3 // 2
+        at = bisect_left(self.ids, key) + (ahead if upwards else -ahead)
         few, much, guess = key, far, self.ids[at] if 0 <= at < len(self.ids) else far
         for _ in range(_CLOSE):
             if not min(few, much) < guess < max(few, much):
@@ -135,6 +139,7 @@ class Stretches:
     def __init__(self, rows: int = ROWS, most: int = MOST, lift: int = LIFT) -> None:
         self._rows, self._most, self._lift = rows, most, lift
         self._kept: list[Stretch] = []
+        self._rare: OrderedDict[int, tuple[int, float]] = OrderedDict()
 
     async def of(self, tx: ReadTx, epoch: int, key: int, many: int, *, upwards: bool) -> Stretch:
         """One that has so many statuses from this key on, or all there are. One or two statements where none is kept."""
@@ -149,6 +154,18 @@ class Stretches:
             if newest.reaches(key, many, upwards=upwards):
                 return newest
         return await self._loaded(tx, epoch, key, max(many, self._rows // 4), upwards=upwards)
+
+    def rare(self, viewer: int, follows: int) -> float | None:
+        """How many statuses had to be looked at lately for each that somebody's page holds, while they follow so many."""
+        known = self._rare.get(viewer)
+        return known[1] if known and known[0] == follows else None
+
+    def learn(self, viewer: int, follows: int, rare: float) -> None:
+        """Remember that: it changes the speed alone."""
+        self._rare[viewer] = (follows, rare)
+        self._rare.move_to_end(viewer)
+        if len(self._rare) > READERS:
+            self._rare.popitem(last=False)
 
     async def _loaded(self, tx: ReadTx, epoch: int, key: int, rows: int, *, upwards: bool) -> Stretch:
         values = {"epoch": epoch, "near": key, "rows": rows, "lift": self._lift, "none": TOP if upwards else 0}

@@ -37,6 +37,8 @@ EFFORT: Final[dict[Dialect, Effort]] = {
 """As home's; author by author with less at a time: there, every candidate gets its key before the first is put to the rule."""
 DENSE: Final = 150
 """Whoever follows so many finds a page in half as many."""
+PAGE: Final = 20
+"""`stretch` is for a page of so many."""
 _LOOKS: Final = 2
 """So often a page is looked for by what is kept in memory."""
 
@@ -217,7 +219,7 @@ class Means(Struct, frozen=True):
 
 async def warm(tx: ReadTx, part: Part, how: Lifts, means: Means) -> list[tuple[Seen, int]]:
     """Ids and keys of one page of the reader's warm feed, the largest key first. One to three statements."""
-    found = await _Search(tx, part, how, means.stretches).page(means.follows, means.effort or EFFORT[tx.dialect])
+    found = await _Search(tx, part, how, means).page()
     if not means.tags:
         return found
     under = await under_tags(tx, _reach(part, found), apart=True)
@@ -227,22 +229,28 @@ async def warm(tx: ReadTx, part: Part, how: Lifts, means: Means) -> list[tuple[S
 class _Search:
     """A page on its way: what has been found from one end of a part, and how far everything has been looked at."""
 
-    def __init__(self, tx: ReadTx, part: Part, how: Lifts, stretches: Stretches) -> None:
-        self._tx, self._part, self._how, self._stretches = tx, part, how, stretches
+    def __init__(self, tx: ReadTx, part: Part, how: Lifts, means: Means) -> None:
+        self._tx, self._part, self._how, self._follows, self._stretches = tx, part, how, means.follows, means.stretches
+        self._effort = means.effort or EFFORT[tx.dialect]
         self._at, self._far = (part.above, part.below) if part.upwards else (part.below, part.above)
         self._found: list[tuple[Seen, int]] = []
 
-    async def page(self, follows: int, effort: Effort) -> list[tuple[Seen, int]]:
-        """Look until the page is full, or all has been looked at."""
-        many = effort.stretch if follows < DENSE else effort.stretch // 2
-        looks = _LOOKS if follows >= effort.many else 0
+    async def page(self) -> list[tuple[Seen, int]]:
+        """Look until the page is full, or all has been looked at: by what is kept while it is likely near, else by author."""
+        effort, who = self._effort, self._tx.viewer.id
+        usual = effort.stretch / PAGE if self._follows < DENSE else effort.stretch / PAGE / 2
+        rare = self._stretches.rare(who, self._follows) or usual
+        looks = _LOOKS if self._follows >= effort.many else 0
         while self._wanted and self._left:
-            if looks:
+            many = int(rare * self._wanted) + 1
+            if looks and many <= effort.far:
+                looks -= 1
                 looked, found = await self._told(many)
-                # Once more, if the rest of the page is likely within reach; else author by author.
-                many = looked * self._wanted * 3 // (2 * found) if found else effort.far + 1
-                looks = looks - 1 if many <= effort.far else 0
+                if looked:
+                    rare = looked / max(found, 1)
+                    self._stretches.learn(who, self._follows, rare)
             else:
+                looks = 0
                 await self._merge(effort)
                 effort = effort.harder()
         return self._found[::-1] if self._part.upwards else self._found
@@ -257,7 +265,7 @@ class _Search:
         return self._at < self._far if self._part.upwards else self._at > self._far
 
     async def _told(self, many: int) -> tuple[int, int]:
-        """Look at the next so many by what is kept in memory; how many were looked at, and found."""
+        """Look at the next so many by what is kept in memory; how many had to be looked at, and were found."""
         upwards, key, unit = self._part.upwards, self._at[0], self._how.unit
         stretch = await self._stretches.of(self._tx, self._how.epoch, key, many, upwards=upwards)
         edge = stretch.edge(unit, key, self._far[0], many, upwards=upwards)
@@ -268,7 +276,8 @@ class _Search:
             rows, places = await self._put(stretch, edge)
         self._found += [(row[0], places[row[1]][0]) for row in rows[:-1]]
         self._at = (edge, TOP if upwards else 0)
-        return len(places), len(rows) - 1
+        full = self._wanted == 0
+        return rows[-2][1] + 1 if full else len(places), len(rows) - 1
 
     async def _put(self, stretch: Stretch, edge: int) -> tuple[list[Any], list[Place]]:
         """Put what stands between here and an edge to the rule."""
