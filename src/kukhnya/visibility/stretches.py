@@ -71,28 +71,35 @@ class Stretch:
     def edge(self, unit: int, key: int, far: int, many: int, *, upwards: bool) -> int:
         """How far from `key` towards `far` a range of keys goes on that holds so many, or up to twice as many."""
         far = min(far, self.end) if upwards else max(far, self.floor)
-        key = key if upwards else min(key, self.top + unit * STEPS)  # above, there is little or nothing
+        high = self.top + unit * STEPS  # above, there is little or nothing
+        few, last = (key, min(far, high)) if upwards else (min(key, high), far)
         begin = self._below(unit, key if upwards else key + 1)
         ahead = many * 3 // 2
         at = bisect_left(self.ids, key) + (ahead if upwards else -ahead)
-        few, much, guess = key, far, self.ids[at] if 0 <= at < len(self.ids) else far
+        much, guess = last, self.ids[at] if 0 <= at < len(self.ids) else last
         for _ in range(_CLOSE):
             if not min(few, much) < guess < max(few, much):
-                guess = far if much == far else (few + much) // 2
+                guess = last if much == last else (few + much) // 2
             held = self._below(unit, guess + 1) - begin if upwards else begin - self._below(unit, guess)
-            if many <= held <= 2 * many or (held < many and guess == far):
-                return guess
+            if many <= held <= 2 * many:
+                return far if guess == last else guess
+            if held < many and guess == last:
+                return far
             few, much = (guess, much) if held < many else (few, guess)
             guess = (few + much) // 2
-        return much
+        return far if much == last else much
 
     def _below(self, unit: int, key: int) -> int:
         """How many keys are smaller, were no author close."""
-        return sum(bisect_left(ids, key - lift) for (ids, _), lift in zip(self._levels, _lifts(unit), strict=True))
+        below = 0
+        for (ids, _), lift in zip(self._levels, _lifts(unit), strict=True):
+            below += bisect_left(ids, key - lift)
+        return below
 
     def places(self, unit: int, near: Mapping[int, int], own: int, low: int, high: int) -> list[Place]:
         """All places whose keys are in this range, the smallest first. `near`: how far which authors are lifted besides."""
-        found: list[Place] = [(an_id, an_id) for an_id in self._by.get(own, ()) if low <= an_id <= high]
+        mine = self._by.get(own, [])
+        found: list[Place] = [(i, i) for i in mine[bisect_left(mine, low) : bisect_right(mine, high)]]
         deep = low - max(near.values(), default=0)
         for (ids, authors), lift in zip(self._levels, _lifts(unit), strict=True):
             start = bisect_left(ids, deep - lift)
