@@ -31,14 +31,16 @@ from .home import Effort, Seen
 from .stretches import Place, Stretch, Stretches
 
 EFFORT: Final[dict[Dialect, Effort]] = {
-    "sqlite": Effort(many=24, stretch=96, far=400, look=40),
-    "postgresql": Effort(many=24, stretch=96, far=400, heads=32, each=64, look=40),
+    "sqlite": Effort(many=1, stretch=96, far=250, look=40),
+    "postgresql": Effort(many=1, stretch=96, far=250, heads=32, each=64, look=40),
 }
 """As home's; author by author with less at a time: there, every candidate gets its key before the first is put to the rule."""
 DENSE: Final = 150
 """Whoever follows so many finds a page in half as many."""
 PAGE: Final = 20
 """`stretch` is for a page of so many."""
+FADES: Final = 0.9
+"""What was too far apart for a look is taken for so much nearer with each page."""
 _LOOKS: Final = 2
 """So often a page is looked for by what is kept in memory."""
 
@@ -250,6 +252,8 @@ class _Search:
                     rare = looked / max(found, 1)
                     self._stretches.learn(who, self._follows, rare)
             else:
+                if looks == _LOOKS:  # too far apart lately, perhaps not for ever
+                    self._stretches.learn(who, self._follows, rare * FADES)
                 looks = 0
                 await self._merge(effort)
                 effort = effort.harder()
