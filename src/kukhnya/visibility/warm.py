@@ -116,7 +116,7 @@ _IN_TURN: Final[dict[Dialect, dict[str, str]]] = {
     "sqlite": {"told": "(SELECT value AS id, key AS place FROM json_each(:ids))", "in_turn": ""},
     "postgresql": {
         "told": """(SELECT u.id, u.place - 1 AS place FROM unnest(:ids) WITH ORDINALITY u(id, place)
-   ORDER BY u.place LIMIT :all)""",
+   ORDER BY 2 LIMIT :all)""",
         "in_turn": "ORDER BY c.place",
     },
 }
