@@ -3,7 +3,8 @@
 It says in what order the warm feed puts them to home's rule, and nothing of who may see them: whatever is found here
 is asked for again, by its id, in the transaction of whoever reads. What is kept cannot be out of date: ids appear in
 the order in which they are committed, a status keeps its author, an epoch is never changed once it is written. What has
-been deleted is found no more; what has been posted since is `later` than all that is kept, and asked for with each page.
+been deleted is found no more; what has been posted since has a larger id than all that is kept: each page asks whether
+there is any, and catches up.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,7 +21,7 @@ from kukhnya.store.tx import ReadTx
 from .home import DOWN, UP
 
 ROWS: Final = 2000
-"""So many statuses a stretch reaches at least, besides those which may be lifted into it; a quarter far below the newest."""
+"""So many of the newest statuses make a stretch, with what may be lifted into it; further back, a quarter of them."""
 MOST: Final = 200_000
 """So many statuses are kept in all."""
 READERS: Final = 2000
@@ -44,7 +45,7 @@ class Stretch:
         self.floor, self.end = floor, end
         """Keys from the one to the other are all here. `end` is TOP where nothing was newer."""
         self.top = low - 1
-        """Nothing up to here is missing; above it, what has been posted later."""
+        """Nothing up to this id is missing. What is above it was posted later."""
         self.ids: list[int] = []
         self._by: dict[int, list[int]] = {}
         self._levels: list[tuple[list[int], list[int]]] = [([], []) for _ in range(LEVELS)]

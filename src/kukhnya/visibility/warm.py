@@ -9,6 +9,10 @@ stays where it is. Keys are counted like ids, so a status that nothing lifts has
 A statement answers for a range of keys, as home's do for a range of ids: from where the last one ended to an edge. What
 has its key in the range is a status in the same range of ids that is lifted little or not, or one posted before, at most
 as far below as anything can be lifted. Which of them may stand on the page is home's rule, and home's alone.
+
+    told    whatever the memory (`stretches`) has in the range, in the order of its keys, put to the rule until the page is
+            full: quick where not too many of the server's statuses are looked at for one that is found
+    merge   author by author, from the database alone: for whoever follows few of many
 """
 
 import json
@@ -102,10 +106,6 @@ _NEAR: Final[dict[Dialect, str]] = {
     "sqlite": """coalesce(json_extract(:close, '$."' || s.account_id || '"'), 0)""",
     "postgresql": "coalesce((:near_ids)[array_position(:close_ids, s.account_id)], 0)",
 }
-_CLOSE: Final[dict[Dialect, str]] = {
-    "sqlite": "(SELECT CAST(key AS INTEGER) AS author FROM json_each(:close)) q",
-    "postgresql": "(SELECT unnest(:close_ids) AS author) q",
-}
 
 # What comes first by what is kept in memory, put to the rule in that order. The last row is no status: it says how many
 # there are above what is kept.
@@ -142,20 +142,19 @@ _FOUND: Final = """
 SELECT id, key FROM found UNION ALL SELECT -CASE WHEN (SELECT count(*) FROM found) = :want THEN 0 ELSE (
   SELECT id FROM edge) END, 0"""
 _SORTED: Final[dict[Dialect, dict[str, str]]] = {
-    "sqlite": {"sorted": "", "lifted": "lifted", "nearer": "{nearest}"},
+    "sqlite": {"sorted": "", "lifted": "lifted"},
     "postgresql": {
         "sorted": "ORDER BY c.key {order}, c.id {order}",
         "lifted": "(SELECT id, key FROM lifted ORDER BY key {order}, id {order} LIMIT :all)",
-        "nearer": "{clamp}",
     },
 }
 _EDGE: Final = "(SELECT id FROM edge)"
 _DOWN: Final = {
-    "clamp": "greatest", "base": _EDGE, "least": _EDGE, "largest": ":near_key",
+    "base": _EDGE,
     "inside": f"c.key >= {_EDGE} AND (c.key, c.id) < (:near_key, :near_tie) AND (c.key, c.id) > (:far_key, :far_tie)",
 }  # fmt: skip
 _UP: Final = {
-    "clamp": "least", "base": "(:near + 1)", "least": ":near_key", "largest": _EDGE,
+    "base": "(:near + 1)",
     "inside": f"c.key <= {_EDGE} AND (c.key, c.id) > (:near_key, :near_tie) AND (c.key, c.id) < (:far_key, :far_tie)",
 }  # fmt: skip
 
