@@ -16,7 +16,7 @@ from kukhnya.store.tx import WriteTx
 from kukhnya.visibility.followed_tags import home_with_tags
 from kukhnya.visibility.home import Effort
 from kukhnya.visibility.stretches import LIFT, Place, Stretches
-from kukhnya.visibility.warm import FIRST, LAST, Lifts, Means, Part, lifts, place_of, warm
+from kukhnya.visibility.warm import FADES, FIRST, LAST, Lifts, Means, Part, lifts, place_of, warm
 from tests.visibility.random_worlds import NOW, PEOPLE, RandomWorld
 from tests.world import World
 
@@ -209,3 +209,24 @@ def test_a_lift_is_never_more_than_sixteen_hours_and_never_less_than_none() -> N
         assert how.none == (slider == 0)
         assert how.most <= LIFT
         assert how.most <= first_id_at(Time(16 * HOUR * slider // 100)) < first_id_at(Time(DAY))
+
+
+async def test_whoever_follows_few_of_many_is_looked_for_by_author_and_after_some_pages_by_all_again(
+    store: Store,
+) -> None:
+    a_world, kept = WarmWorld(random.Random(20)), Stretches()
+    await a_world.write(store)
+    reader, follows = PEOPLE[0], 5
+    effort = Effort(many=1, stretch=20, far=25)
+    kept.learn(reader, follows, 2.0)
+
+    known = []
+    for _ in range(6):
+        async with store.read(Viewer(AccountId(reader))) as tx:
+            found = await warm(tx, Part(20), a_world.lifts, Means(kept, follows, effort=effort))
+            assert [i for i, _ in found] == a_world.warm(reader, Part(20), tags=False)
+        known.append(kept.rare(reader, follows))
+
+    assert known[:5] == [pytest.approx(2 * FADES**n) for n in range(1, 6)]
+    assert known[5] != pytest.approx(2 * FADES**6)
+    assert kept.rare(reader, follows + 1) is None
