@@ -34,6 +34,7 @@ from kukhnya.settings import Settings
 from kukhnya.store.files import Files
 from kukhnya.store.migrate import migrate
 from kukhnya.store.store import Store, open_store
+from kukhnya.visibility.stretches import Stretches
 
 log: Final = structlog.get_logger()
 
@@ -59,6 +60,7 @@ async def open_house(settings: Settings) -> House:
         fragments=Fragments(settings.fragments_bytes),
         matchers=Matchers(),
         nearness=Nearness(),
+        stretches=Stretches(),
         streams=Streams(store, most=settings.max_streams, most_of_one=settings.max_streams_per_account),
         remembered=Remembered(),
         outbound=open_outbound(settings),

@@ -10,11 +10,12 @@ from sqlalchemy import delete
 from kukhnya.actions.keep_scores import keep_scores
 from kukhnya.model.audience import Audience
 from kukhnya.model.ids import Time
-from kukhnya.model.viewer import NOBODY
+from kukhnya.model.viewer import NOBODY, Viewer
 from kukhnya.model.warmth import WarmState
 from kukhnya.store.statement import Statement, inserting, param
 from kukhnya.store.store import Store
 from kukhnya.store.tables.warm import warm_score
+from kukhnya.visibility.warm import Means, Part, lifts, warm
 from tests.world import Person, World
 
 WARM = "/api/v1/timelines/warm"
@@ -81,6 +82,45 @@ async def test_what_home_does_not_hold_the_warm_feed_does_not_hold_however_much_
     for what, an_id in hidden.items():
         answer = await vera.call("GET", f"{WHY}/{an_id}")
         assert (answer.status_code, answer.text) == (404, missing.text), what
+
+
+async def test_what_is_kept_in_memory_shows_nothing_that_may_no_longer_be_seen_and_hides_nothing_new(
+    world: World,
+) -> None:
+    vera, misha, posted = await _town(world, many=12)
+    sonya, olga = await world.members("sonya", "olga")
+    await sonya.opens_profile()
+    await vera.follows(olga)
+    of_sonya, of_olga = await sonya.posts("from sonya"), await olga.posts("from olga")
+    world.clock.forward(3600)
+    await scored(world.house.store, 1, dict.fromkeys([of_sonya, of_olga, *posted[:6]], TOP_STEP))
+    await vera.put(CHOICE, slider=100)
+    assert await ids(vera) == [of_olga, *posted]
+
+    await misha.put(f"/api/v1/statuses/{posted[0]}", status="too much said", visibility="self")
+    await misha.delete(f"/api/v1/statuses/{posted[1]}")
+    await olga.post(f"/api/v1/accounts/{vera.id}/block")
+    await vera.follows(sonya)
+    new = await misha.posts("new")
+
+    assert await ids(vera) == [of_sonya, *posted[2:6], new, *posted[6:]]
+    assert await ids(vera, limit=4) == [of_sonya, *posted[2:5]]
+    assert await ids(vera, min_id=posted[6], limit=3) == [*posted[4:6], new]
+
+
+async def test_scores_that_a_transaction_cannot_see_yet_are_not_kept_as_none(small_world: World) -> None:
+    vera, _, posted = await _town(small_world)
+    store, kept = small_world.house.store, small_world.house.stretches
+    await vera.put(CHOICE, slider=100)
+
+    async def top() -> int:
+        async with store.read(Viewer(vera.id)) as tx:
+            page = await warm(tx, Part(1), lifts(7, 100, {}), Means(kept, follows=50))
+            return page[0][0]
+
+    assert await top() == int(posted[0])
+    await scored(store, 7, {posted[4]: TOP_STEP})
+    assert await top() == int(posted[4])
 
 
 async def test_the_score_of_what_one_may_not_see_does_not_move_a_page(world: World) -> None:
@@ -339,3 +379,20 @@ async def test_a_warm_page_takes_no_more_statements_than_home(world: World) -> N
         with world.counted() as counted:
             await vera.call("GET", path)
         assert counted[0] <= most, path
+
+
+async def test_what_has_been_posted_costs_whoever_reads_first_two_statements(world: World) -> None:
+    vera, misha, posted = await _town(world, many=30)
+    await scored(world.house.store, 1, {posted[5]: TOP_STEP})
+    await vera.put(CHOICE, slider=100)
+    await vera.get(WARM)
+    await misha.posts("news")
+    await vera.home()  # the words of it are known
+
+    found = []
+    for _ in range(2):
+        with world.counted() as counted:
+            await vera.get(WARM)
+        found.append(counted[0])
+
+    assert found == [4, 2]

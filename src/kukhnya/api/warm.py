@@ -1,5 +1,6 @@
 """The warm feed: its pages, what somebody has chosen of it, and why a status stands where it stands."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -19,13 +20,15 @@ from kukhnya.store.tx import ReadTx, WriteTx
 from kukhnya.visibility import warm as feed
 from kukhnya.visibility.followed_tags import home_with_tags
 from kukhnya.visibility.home import Seen
-from kukhnya.visibility.warm import FIRST, LAST, Lifts, Part, Place
+from kukhnya.visibility.stretches import Place
+from kukhnya.visibility.warm import FIRST, LAST, Lifts, Means, Part
 from kukhnya.visibility.why import Why
 from kukhnya.visibility.why import why as reasons
 
 from . import render
 
 _IN_FORCE: Final = "what is warm"
+_MARK: Final = re.compile(r"[0-9]{1,19}(-[0-9]{1,19}){4}")
 
 
 class Mark(Struct, frozen=True):
@@ -41,15 +44,14 @@ class Mark(Struct, frozen=True):
     slider: int
 
     def __str__(self) -> str:
-        return "-".join(str(part) for part in (self.id, self.key, self.epoch, self.hours, self.slider))
+        return f"{self.id}-{self.key}-{self.epoch}-{self.hours}-{self.slider}"
 
 
 def mark_of(said: object) -> Mark | None:
     """The mark in an address; None where there is none, or none of ours."""
-    parts = said.split("-") if isinstance(said, str) else []
-    if len(parts) != len(Mark.__struct_fields__) or not all(p.isascii() and p.isdigit() and len(p) < 20 for p in parts):  # noqa: PLR2004
+    if not isinstance(said, str) or not _MARK.fullmatch(said):
         return None
-    numbers = [int(part) for part in parts]
+    numbers = [int(part) for part in said.split("-")]
     return Mark(*numbers) if max(numbers) <= TOP else None
 
 
@@ -83,8 +85,7 @@ async def terms(call: Call, tx: ReadTx) -> Terms:
     # One that this process does not remember has been forgotten meanwhile, or is newer.
     if mark is not None and (mark.epoch in now.epochs or mark.epoch in await chosen.epochs(tx)):
         epoch = mark.epoch
-    close = await call.house.nearness.of(tx, until)
-    return Terms(feed.lifts(epoch, slider, close), until // HOUR, slider, mark)
+    return Terms(await call.house.nearness.lifts(tx, until, epoch, slider), until // HOUR, slider, mark)
 
 
 async def in_force(call: Call, tx: ReadTx) -> InForce:
@@ -102,14 +103,18 @@ class Found(Struct, frozen=True):
 
 async def found_page(call: Call, tx: ReadTx, page: Page) -> Found:
     """A page of the caller's warm feed. Where nothing is lifted it is the same page of home."""
-    hints: dict[str, Any] = {"follows": call.caller.follows, "tags": call.caller.follows_tags}
     known = await terms(call, tx)
-    if known.how.most == 0 and known.mark is None:
-        return Found([(an_id, int(an_id)) for an_id in await home_with_tags(tx, page, **hints)], known)
+    if known.how.none and known.mark is None:
+        ids = await home_with_tags(tx, page, follows=call.caller.follows, tags=call.caller.follows_tags)
+        return Found([(an_id, int(an_id)) for an_id in ids], known)
     below = FIRST if page.max_id == TOP else await _place(tx, page.max_id, known)
     above = LAST if page.low == 0 else await _place(tx, page.low, known)
     part = Part(page.limit, below, above, upwards=page.upwards)
-    return Found(await feed.warm(tx, part, known.how, **hints), known)
+    return Found(await feed.warm(tx, part, known.how, _means(call)), known)
+
+
+def _means(call: Call) -> Means:
+    return Means(call.house.stretches, call.caller.follows, call.caller.follows_tags)
 
 
 async def rendered(call: Call, tx: ReadTx, found: Found) -> Listed:
@@ -179,8 +184,7 @@ async def why(tx: ReadTx, call: Call, status_id: StatusId) -> dict[str, Any]:
 async def why_here(call: Call, tx: ReadTx, status_id: StatusId) -> tuple[Why, Terms]:
     """What lifts it, and on what terms. Raises NotFound for what is not in the caller's home."""
     known = await terms(call, tx)
-    hints: dict[str, Any] = {"follows": call.caller.follows, "tags": call.caller.follows_tags}
-    return await reasons(tx, status_id, known.how, **hints), known
+    return await reasons(tx, status_id, known.how, _means(call)), known
 
 
 IDLE: Final[Mapping[str, str]] = {

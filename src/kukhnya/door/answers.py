@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 import msgspec
 from msgspec import Struct
@@ -78,7 +78,7 @@ def link_header(url: str, query: Mapping[str, Any], listed: Listed) -> tuple[tup
     )
     # What follows is a header, and a hashtag may be of any letters.
     written = f"{quote(url, safe=':/[]')}?{kept}{'&' if kept else ''}"
-    first, last = [f"&{urlencode({'place': place})}" for place in listed.places] if listed.places else ("", "")
+    first, last = [f"&place={quote_plus(place)}" for place in listed.places] if listed.places else ("", "")
     older = f'<{written}max_id={listed.last}{last}>; rel="next"'
     newer = f'<{written}min_id={listed.first}{first}>; rel="prev"'
     return (("link", f"{older}, {newer}" if listed.full else newer),)

@@ -12,6 +12,7 @@ from kukhnya.push.tag import Tag
 from kukhnya.settings import Settings
 from kukhnya.store.files import Files
 from kukhnya.store.store import Store
+from kukhnya.visibility.stretches import Stretches
 
 from .callers import Callers
 from .fragments import Fragments
@@ -38,6 +39,7 @@ class House(Struct, frozen=True):
     fragments: Fragments
     matchers: Matchers
     nearness: Nearness
+    stretches: Stretches
     streams: Streams
     tag: Tag
     remembered: Remembered

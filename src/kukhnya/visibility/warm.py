@@ -9,9 +9,14 @@ stays where it is. Keys are counted like ids, so a status that nothing lifts has
 A statement answers for a range of keys, as home's do for a range of ids: from where the last one ended to an edge. What
 has its key in the range is a status in the same range of ids that is lifted little or not, or one posted before, at most
 as far below as anything can be lifted. Which of them may stand on the page is home's rule, and home's alone.
+
+    told    whatever the memory (`stretches`) has in the range, in the order of its keys, put to the rule until the page is
+            full: quick where not too many of the server's statuses are looked at for one that is found
+    merge   author by author, from the database alone: for whoever follows few of many
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -27,13 +32,21 @@ from kukhnya.store.tx import ReadTx
 from . import home as homes
 from .followed_tags import under_tags
 from .home import Effort, Seen
+from .stretches import Place, Stretch, Stretches
 
 EFFORT: Final[dict[Dialect, Effort]] = {
-    "sqlite": Effort(many=24, stretch=48, look=40), "postgresql": Effort(many=24, stretch=48, heads=32, each=64, look=40),
-}  # fmt: skip
-"""As home's, with less at a time: every candidate gets its key before the first is put to the rule."""
+    "sqlite": Effort(many=1, stretch=96, far=250, look=40),
+    "postgresql": Effort(many=1, stretch=96, far=250, heads=32, each=64, look=40),
+}
+"""As home's; author by author with less at a time: there, every candidate gets its key before the first is put to the rule."""
 DENSE: Final = 150
-"""Whoever follows so many, or has much lifted from further down, finds a page in fewer of the newest statuses."""
+"""Whoever follows so many finds a page in half as many."""
+PAGE: Final = 20
+"""`stretch` is for a page of so many."""
+FADES: Final = 0.9
+"""What was too far apart for a look is taken for so much nearer with each page."""
+_LOOKS: Final = 2
+"""So often a page is looked for by what is kept in memory."""
 
 WIDE: Final = first_id_at(Time(12 * HOUR))
 """How far what is appreciated most widely is lifted, counted in ids."""
@@ -42,8 +55,6 @@ NEAR: Final = first_id_at(Time(4 * HOUR))
 FULL: Final = 100
 """The end of the slider."""
 
-Place = tuple[int, int]
-"""Where something stands: its key, then its id where two have the same."""
 FIRST: Final[Place] = (TOP, TOP)
 LAST: Final[Place] = (0, 0)
 
@@ -61,6 +72,11 @@ class Lifts(Struct, frozen=True):
     def most(self) -> int:
         """Nothing is lifted further than this."""
         return (STEPS - 1) * self.unit + max(self.near.values(), default=0)
+
+    @property
+    def none(self) -> bool:
+        """Is nothing lifted?"""
+        return not self.unit and not any(self.near.values())
 
     def wide(self, step: int) -> int:
         """The lift of a status in this step."""
@@ -90,23 +106,21 @@ _NEAR: Final[dict[Dialect, str]] = {
     "sqlite": """coalesce(json_extract(:close, '$."' || s.account_id || '"'), 0)""",
     "postgresql": "coalesce((:near_ids)[array_position(:close_ids, s.account_id)], 0)",
 }
-_CLOSE: Final[dict[Dialect, str]] = {
-    "sqlite": "(SELECT CAST(key AS INTEGER) AS author FROM json_each(:close)) q",
-    "postgresql": "(SELECT unnest(:close_ids) AS author) q",
-}
 
-# What is looked at: the same stretch of ids as home would look at, and below it what may be lifted into the range.
-_WALKED: Final = """WITH edge(id) AS MATERIALIZED (
-  SELECT {nearer}(coalesce((SELECT id FROM status WHERE id {after} :near ORDER BY id {order} LIMIT 1 OFFSET :look - 1), :far),
-                  :far {step})),
- looked(id, key) AS (
-  SELECT s.id, {key} FROM (SELECT * FROM status WHERE id {after} :near ORDER BY id {order} LIMIT :look) s
-  WHERE s.id {before} :far AND {follows}
-  UNION ALL SELECT s.id, s.id + {step_lift} FROM warm_score w {join} status s ON s.id = w.status_id
-  WHERE w.epoch = :epoch AND w.status_id >= {base} - :most AND w.status_id < {base} AND w.step >= 10
-    AND w.status_id + {step_lift} BETWEEN {least} AND {largest} AND s.account_id <> :viewer AND {follows} AND {near} = 0
-  UNION ALL SELECT s.id, {key} FROM {close} {join} status s ON s.account_id = q.author
-    AND s.id >= {base} - :most AND s.id < {base} WHERE {follows}),"""
+# What comes first by what is kept in memory, put to the rule in that order. The last row is no status: it says how many
+# there are above what is kept.
+_TOLD: Final = """WITH found(id, place) AS MATERIALIZED (SELECT s.id, c.place FROM {told} c {join} status s ON s.id = c.id
+  WHERE {follows} AND {rule} {in_turn} LIMIT :want)
+SELECT id, place FROM found UNION ALL SELECT count(*), 0 FROM status WHERE id > :top"""
+_IN_TURN: Final[dict[Dialect, dict[str, str]]] = {
+    "sqlite": {"told": "(SELECT value AS id, key AS place FROM json_each(:ids))", "in_turn": ""},
+    "postgresql": {
+        "told": """(SELECT u.id, u.place - 1 AS place FROM unnest(:ids) WITH ORDINALITY u(id, place)
+   ORDER BY 2 LIMIT :all)""",
+        "in_turn": "ORDER BY c.place",
+    },
+}
+# Author by author, where that is quicker: what home would look at, and below it what may be lifted into the range.
 _MERGED: Final = """,
  edge(id) AS MATERIALIZED (
   SELECT CASE WHEN count(id) = :look THEN {furthest}(id) ELSE (SELECT id {step} FROM deep) END FROM candidate),
@@ -128,33 +142,38 @@ _FOUND: Final = """
 SELECT id, key FROM found UNION ALL SELECT -CASE WHEN (SELECT count(*) FROM found) = :want THEN 0 ELSE (
   SELECT id FROM edge) END, 0"""
 _SORTED: Final[dict[Dialect, dict[str, str]]] = {
-    "sqlite": {"sorted": "", "lifted": "lifted", "nearer": "{nearest}"},
+    "sqlite": {"sorted": "", "lifted": "lifted"},
     "postgresql": {
         "sorted": "ORDER BY c.key {order}, c.id {order}",
         "lifted": "(SELECT id, key FROM lifted ORDER BY key {order}, id {order} LIMIT :all)",
-        "nearer": "{clamp}",
     },
 }
 _EDGE: Final = "(SELECT id FROM edge)"
 _DOWN: Final = {
-    "clamp": "greatest", "base": _EDGE, "least": _EDGE, "largest": ":near_key",
+    "base": _EDGE,
     "inside": f"c.key >= {_EDGE} AND (c.key, c.id) < (:near_key, :near_tie) AND (c.key, c.id) > (:far_key, :far_tie)",
 }  # fmt: skip
 _UP: Final = {
-    "clamp": "least", "base": "(:near + 1)", "least": ":near_key", "largest": _EDGE,
+    "base": "(:near + 1)",
     "inside": f"c.key <= {_EDGE} AND (c.key, c.id) > (:near_key, :near_tie) AND (c.key, c.id) < (:far_key, :far_tie)",
 }  # fmt: skip
 
 
 @cache
-def _statement(dialect: Dialect, *, walking: bool, upwards: bool) -> Statement:
-    """The text of one look, made once."""
+def _told(dialect: Dialect) -> Statement:
+    """The text of one look by what is kept in memory, made once."""
+    join = homes.DIALECTS[dialect]["join"]
+    made = _TOLD.format(rule=homes.rule(dialect), follows=homes.FOLLOWS, join=join, **_IN_TURN[dialect])
+    return Statement(None, **{dialect: made})
+
+
+@cache
+def _merging(dialect: Dialect, *, upwards: bool) -> Statement:
+    """The text of one look author by author, made once."""
     way = {**homes.UP, **_UP} if upwards else {**homes.DOWN, **_DOWN}
     parts = {key: part.format(**way) for key, part in {**homes.DIALECTS[dialect], **_SORTED[dialect]}.items()}
-    text = (_WALKED if walking else homes.CANDIDATES[dialect] + _MERGED) + _FOUND
-    made = text.format(
-        rule=homes.rule(dialect), audible=homes.audible("author"), follows=homes.FOLLOWS, authors=homes.AUTHORS,
-        key=_key(dialect), near=_NEAR[dialect], step_lift=_STEP, close=_CLOSE[dialect],
+    made = (homes.CANDIDATES[dialect] + _MERGED + _FOUND).format(
+        rule=homes.rule(dialect), audible=homes.audible("author"), authors=homes.AUTHORS, key=_key(dialect),
         lateral=_LATERAL[dialect].format(**way), **{**way, **parts},
     )  # fmt: skip
     return Statement(None, **{dialect: made})
@@ -188,45 +207,108 @@ async def place_of(tx: ReadTx, status_id: int, how: Lifts) -> Place:
     return (status_id if key is None else int(key), status_id)
 
 
-async def warm(
-    tx: ReadTx, part: Part, how: Lifts, *, follows: int = 0, tags: bool = False, effort: Effort | None = None
-) -> list[tuple[Seen, int]]:
-    """Ids and keys of one page of the reader's warm feed, the largest key first. One to three statements.
+class Means(Struct, frozen=True):
+    """What a page is found with."""
 
-    `follows` is a hint, as it is for home; `tags`: with what stands under followed hashtags, which nothing lifts.
-    """
-    found = await _lifted(tx, part, how, follows, effort or EFFORT[tx.dialect])
-    if not tags:
+    stretches: Stretches
+    follows: int = 0
+    """A hint, as it is for home: a stale one changes the speed alone."""
+    tags: bool = False
+    """Does what stands under followed hashtags, which nothing lifts, belong to it?"""
+    effort: Effort | None = None
+
+
+async def warm(tx: ReadTx, part: Part, how: Lifts, means: Means) -> list[tuple[Seen, int]]:
+    """Ids and keys of one page of the reader's warm feed, the largest key first. One to three statements."""
+    found = await _Search(tx, part, how, means).page()
+    if not means.tags:
         return found
     under = await under_tags(tx, _reach(part, found), apart=True)
     return _merged(part, found, [(an_id, int(an_id)) for an_id in under])
 
 
-async def _lifted(tx: ReadTx, part: Part, how: Lifts, follows: int, effort: Effort) -> list[tuple[Seen, int]]:
-    upwards = part.upwards
-    near, far = (part.above, part.below) if upwards else (part.below, part.above)
-    bound = {**_lifting(tx, how), "most": how.most, "far_key": far[0], "far_tie": far[1], "no": 0, "all": 1 << 40}
-    # A status that nothing lifts, and whose id is the key of another's place, may still be on either side of it.
-    at, end = (near[0] - 1, far[0]) if upwards else (near[0], max(far[0] - 1, 0))
-    walking = follows >= effort.many
-    soon = follows >= DENSE or how.most > WIDE // 2
-    first = stretch = effort.stretch * 3 // 5 if soon else effort.stretch
-    found: list[tuple[Seen, int]] = []
-    while len(found) < part.limit and (at + 1 < end if upwards else at - 1 > end):
-        look = _statement(tx.dialect, walking=walking, upwards=upwards)
-        more = {"look": stretch} if walking else {"heads": effort.heads, "look": effort.look, "each": effort.each}
+class _Search:
+    """A page on its way: what has been found from one end of a part, and how far everything has been looked at."""
+
+    def __init__(self, tx: ReadTx, part: Part, how: Lifts, means: Means) -> None:
+        self._tx, self._part, self._how, self._follows, self._stretches = tx, part, how, means.follows, means.stretches
+        self._effort = means.effort or EFFORT[tx.dialect]
+        self._at, self._far = (part.above, part.below) if part.upwards else (part.below, part.above)
+        self._found: list[tuple[Seen, int]] = []
+
+    async def page(self) -> list[tuple[Seen, int]]:
+        """Look until the page is full, or all has been looked at: by what is kept while it is likely near, else by author."""
+        effort, who = self._effort, self._tx.viewer.id
+        usual = effort.stretch / PAGE if self._follows < DENSE else effort.stretch / PAGE / 2
+        rare = self._stretches.rare(who, self._follows) or usual
+        looks = _LOOKS if self._follows >= effort.many else 0
+        while self._wanted and self._left:
+            many = int(rare * self._wanted) + 1
+            if looks and many <= effort.far:
+                looks -= 1
+                looked, found = await self._told(many)
+                if looked:
+                    rare = looked / max(found, 1)
+                    self._stretches.learn(who, self._follows, rare)
+            else:
+                if looks == _LOOKS:  # too far apart lately, perhaps not for ever
+                    self._stretches.learn(who, self._follows, rare * FADES)
+                looks = 0
+                await self._merge(effort)
+                effort = effort.harder()
+        return self._found[::-1] if self._part.upwards else self._found
+
+    @property
+    def _wanted(self) -> int:
+        return self._part.limit - len(self._found)
+
+    @property
+    def _left(self) -> bool:
+        """Is there anything between that has not been looked at?"""
+        return self._at < self._far if self._part.upwards else self._at > self._far
+
+    async def _told(self, many: int) -> tuple[int, int]:
+        """Look at the next so many by what is kept in memory; how many had to be looked at, and were found."""
+        upwards, key, unit = self._part.upwards, self._at[0], self._how.unit
+        stretch = await self._stretches.of(self._tx, self._how.epoch, key, many, upwards=upwards)
+        edge = stretch.edge(unit, key, self._far[0], many, upwards=upwards)
+        rows, places = await self._put(stretch, edge)
+        if rows[-1][0]:  # something has been posted meanwhile, and may stand higher
+            await self._stretches.caught_up(self._tx, stretch)
+            edge = stretch.edge(unit, key, self._far[0], many, upwards=upwards)
+            rows, places = await self._put(stretch, edge)
+        self._found += [(row[0], places[row[1]][0]) for row in rows[:-1]]
+        self._at = (edge, TOP if upwards else 0)
+        full = self._wanted == 0
+        return rows[-2][1] + 1 if full else len(places), len(rows) - 1
+
+    async def _put(self, stretch: Stretch, edge: int) -> tuple[list[Any], list[Place]]:
+        """Put what stands between here and an edge to the rule."""
+        tx, how, upwards, key = self._tx, self._how, self._part.upwards, self._at[0]
+        places = stretch.places(how.unit, how.near, tx.viewer.id, *((key, edge) if upwards else (edge, key)))
+        first, last = (self._at, self._far) if upwards else (self._far, self._at)
+        places = places[bisect_right(places, first) : bisect_left(places, last)]
+        if not upwards:
+            places.reverse()
+        top = stretch.top if stretch.end == TOP and (upwards or key > stretch.top) else TOP
+        ids = [an_id for _, an_id in places]
+        return await tx.all(_told(tx.dialect), ids=ids, top=top, want=self._wanted, no=0, all=1 << 40), places
+
+    async def _merge(self, effort: Effort) -> None:
+        """Look author by author."""
+        tx, how, upwards, (key, tie), far = self._tx, self._how, self._part.upwards, self._at, self._far
+        # A status that nothing lifts, and whose id is the key of another's place, may still be on either side of it.
+        at, end = (key - 1, far[0]) if upwards else (key, max(far[0] - 1, 0))
         *rows, (edge, _) = await tx.all(
-            look, near=at, far=end, near_key=near[0], near_tie=near[1], want=part.limit - len(found), **bound, **more
-        )
-        found += [(Seen(row[0]), int(row[1])) for row in rows]
+            _merging(tx.dialect, upwards=upwards), near=at, far=end, near_key=key, near_tie=tie, far_key=far[0],
+            far_tie=far[1], want=self._wanted, most=how.most, heads=effort.heads, look=effort.look, each=effort.each,
+            no=0, all=1 << 40, **_lifting(tx, how),
+        )  # fmt: skip
+        found = sorted(((int(row[1]), Seen(row[0])) for row in rows), reverse=not upwards)
+        self._found += [(an_id, key) for key, an_id in found]
         at = -edge
-        near = (at, TOP if upwards else 0)
-        if walking:  # on, if the rest of the page is likely within reach; else author by author
-            hoped = stretch * (part.limit - len(found)) * 3 // (2 * len(rows)) if rows else effort.far + 1
-            walking, stretch = stretch == first and hoped <= effort.far, hoped
-        else:
-            effort = effort.harder()
-    return sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
+        done = at + 1 >= end if upwards else at - 1 <= end
+        self._at = far if done else (at, TOP if upwards else 0)
 
 
 def _reach(part: Part, found: Sequence[tuple[Seen, int]]) -> Page:

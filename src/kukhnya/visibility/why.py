@@ -3,7 +3,7 @@
 Nothing is said of who likes it, and of no side, not even the reader's own.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from kukhnya.store.tx import ReadTx
 from . import pages
 from .followed_tags import home_with_tags, under_tags
 from .home import Seen, home
-from .warm import Lifts, Part, place_of, warm
+from .warm import Lifts, Means, Part, place_of, warm
 
 FARTHEST: Final = 100
 """Places further down are not counted."""
@@ -37,9 +37,9 @@ class Why(Struct, frozen=True):
     here: int | None
 
 
-async def why(tx: ReadTx, status_id: StatusId, how: Lifts, *, follows: int, tags: bool) -> Why:
+async def why(tx: ReadTx, status_id: StatusId, how: Lifts, means: Means) -> Why:
     """What lifts it. Raises NotFound for what does not stand in the reader's home, as for what does not exist."""
-    hints: dict[str, Any] = {"follows": follows, "tags": tags}
+    follows, tags = means.follows, means.tags
     itself = Page(1, max_id=status_id + 1, since_id=status_id - 1)
     followed = await home(tx, itself, follows=follows)
     if not followed and not (tags and await under_tags(tx, itself)):
@@ -47,8 +47,8 @@ async def why(tx: ReadTx, status_id: StatusId, how: Lifts, *, follows: int, tags
     row = await pages.one(tx, status_id)
     key, _ = await place_of(tx, status_id, how)
     near = how.near.get(row["account_id"], 0) if key > status_id else 0
-    since = await home_with_tags(tx, Page(FARTHEST, since_id=status_id - 1), **hints)
-    above = await warm(tx, Part(FARTHEST, above=(key, status_id - 1)), how, **hints)
+    since = await home_with_tags(tx, Page(FARTHEST, since_id=status_id - 1), follows=follows, tags=tags)
+    above = await warm(tx, Part(FARTHEST, above=(key, status_id - 1)), how, means)
     return Why(
         Seen(status_id), row["account_id"], row["created_at"], row["account_id"] == tx.viewer.id,
         row["reblog_of_id"] is not None, not followed, _hours(key - status_id - near), _hours(near),
