@@ -49,7 +49,7 @@ async def open_house(settings: Settings) -> House:
     store = await open_store(settings.database)
     made = secrets.token_hex(_KEY_BYTES)
     key = await store.write(NOBODY, lambda tx: keep_server_value(tx, _KEY, made))
-    laws = open_laws(settings)
+    laws, stretches = open_laws(settings), Stretches()
     house = House(
         settings=settings,
         store=store,
@@ -57,10 +57,10 @@ async def open_house(settings: Settings) -> House:
         secrets=Secrets(bytes.fromhex(key)),
         callers=Callers(store),
         limits=Limits(on=settings.rate_limits == "on"),
-        fragments=Fragments(settings.fragments_bytes),
+        fragments=Fragments(settings.fragments_bytes, stretches.forget),
         matchers=Matchers(),
         nearness=Nearness(),
-        stretches=Stretches(),
+        stretches=stretches,
         streams=Streams(store, most=settings.max_streams, most_of_one=settings.max_streams_per_account),
         remembered=Remembered(),
         outbound=open_outbound(settings),

@@ -108,6 +108,23 @@ async def test_what_is_kept_in_memory_shows_nothing_that_may_no_longer_be_seen_a
     assert await ids(vera, min_id=posted[6], limit=3) == [*posted[4:6], new]
 
 
+async def test_who_wrote_what_is_deleted_is_forgotten_with_it(small_world: World) -> None:
+    vera, misha, posted = await _town(small_world)
+    await scored(small_world.house.store, 1, {posted[5]: TOP_STEP})
+    await vera.put(CHOICE, slider=100)
+
+    def kept() -> set[int]:
+        return {an_id for each in small_world.house.stretches._kept for an_id in each.ids}
+
+    await vera.get(WARM)
+    assert int(posted[2]) in kept()
+    await misha.delete(f"/api/v1/statuses/{posted[2]}")
+    assert kept() == set()
+    await vera.get(WARM)
+    assert int(posted[3]) in kept()
+    assert int(posted[2]) not in kept()
+
+
 async def test_scores_that_a_transaction_cannot_see_yet_are_not_kept_as_none(small_world: World) -> None:
     vera, _, posted = await _town(small_world)
     store, kept = small_world.house.store, small_world.house.stretches

@@ -1,20 +1,22 @@
 """Ready-made parts of answers, in memory, under an id and a version.
 
 The version comes from the statement that found the row, so a stale part is never served by any process and
-nothing has to be told to forget. What is deleted or narrowed here is dropped at once (`drop`), for memory can
+nothing has to be told to forget. What is deleted or narrowed here is dropped at once (`clear`), for memory can
 be seized too. The oldest parts go first when there are too many bytes.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 _OVERHEAD: Final = 300
 
 
 class Fragments:
-    """A cache bounded by bytes."""
+    """A cache bounded by bytes. `beside`: what is to be forgotten whenever this is."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, beside: Callable[[], None] = lambda: None) -> None:
         self._most = most_bytes
+        self._beside = beside
         self._size = 0
         self._parts: dict[tuple[Any, ...], tuple[Any, int]] = {}
 
@@ -37,3 +39,4 @@ class Fragments:
         """Forget everything: after a deletion or a narrowing."""
         self._parts.clear()
         self._size = 0
+        self._beside()

@@ -3,8 +3,8 @@
 It says in what order the warm feed puts them to home's rule, and nothing of who may see them: whatever is found here
 is asked for again, by its id, in the transaction of whoever reads. What is kept cannot be out of date: ids appear in
 the order in which they are committed, a status keeps its author, an epoch is never changed once it is written. What has
-been deleted is found no more; what has been posted since has a larger id than all that is kept: each page asks whether
-there is any, and catches up.
+been deleted is found no more, and forgotten at once where it was deleted (`door/fragments.py`); what has been posted since
+has a larger id than all that is kept: each page asks whether there is any, and catches up.
 """
 
 from bisect import bisect_left, bisect_right
@@ -162,6 +162,10 @@ class Stretches:
             if newest.reaches(key, many, upwards=upwards):
                 return newest
         return await self._loaded(tx, epoch, key, max(many, self._rows // 4), upwards=upwards)
+
+    def forget(self) -> None:
+        """Forget who wrote what: something has been deleted, and its author's name is not to be found beside its id."""
+        self._kept.clear()
 
     def rare(self, viewer: int, follows: int) -> float | None:
         """How many statuses had to be looked at lately for each that somebody's page holds, while they follow so many."""
