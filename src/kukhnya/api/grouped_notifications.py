@@ -100,7 +100,9 @@ async def shown(
     ids = list(dict.fromkeys(Seen(group.status_id) for group in groups if group.status_id))
     statuses = await render.statuses(call, tx, ids)
     cards = await accounts.cards(tx, list(dict.fromkeys(who for group in groups for who in group.sample)))
-    people = dict(zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True))
+    people: dict[int, bytes] = dict(
+        zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True)
+    )
     told = [group for each in groups if (group := _of(each, people))]
     about = await told_of(call, tx, {group.newest: (group.kind, group.sample[0]) for group in told})
     whole = {group.sample[0] for group in told} if partial else people

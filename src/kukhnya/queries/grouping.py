@@ -57,7 +57,7 @@ EACH: Final = select(
     FIRST,
     in_collection(notification),
     tellable(notification).label("tellable"),
-).where(notification.c.account_id == VIEWER)
+)
 """The group of each notification."""
 
 

@@ -44,7 +44,7 @@ from .grouping import (
     shown_in_group,
     told,
 )
-from .known_groups import KnownGroups, Memory, Near
+from .known_groups import NEW, KnownGroups, Memory, Near
 from .notifications import FEW, GROUNDS, LAST_READ, Wish, asked_for, tellable, wanted
 
 GROUPED: Final = [name for name, kind in KINDS.items() if kind.grouped]
@@ -54,13 +54,17 @@ LOOK_UNREAD: Final = 5_000
 """Notifications that PostgreSQL looks at first to count groups: whoever never marks any as read has very many."""
 _HARDER: Final = 8
 """How many times more is looked at where that was too little."""
+_ONE_BY_ONE: Final = and_(among(notification.c.id), notification.c.account_id + literal_column("0") == VIEWER)
+"""Those of the viewer's among `ids`. Without the sum all of the viewer's would be read to find them."""
 
 
 def _look(*, upwards: bool) -> Statement:
     """The groups of the `look` notifications that come next, at most `some` of them, by the newest there.
 
-    One row: the edge of what was looked at, the grounds, and for each group what `_Near` says, facts and names if it is
-    `cold`. Which of them may be shown is known afterwards; so a group may stand further down.
+    One row: the edge of what was looked at, the grounds, and for each group what `Near` says, facts and names if it is
+    `cold`. Which of them may be shown is known afterwards; so a group may stand further down. Where there are still
+    `amount` notifications between `floor` and `ceiling`, `top` the newest, none is looked for, and of `ids` it is said
+    which may still be told of.
     """
     by, beyond = notification.c.id, notification.alias("beyond")
     between = (beyond.c.account_id == VIEWER, beyond.c.id > param("over"), beyond.c.id < param("under"))
@@ -84,11 +88,23 @@ def _look(*, upwards: bool) -> Statement:
         .subquery("near")
     )
     groups = _candidates(near)
+    region = (
+        select(func.count().label("amount"), func.max(notification.c.id).label("newest"))
+        .where(notification.c.account_id == VIEWER, by > param("floor"), by < param("ceiling"))
+        .cte("region")
+    )
+    amount, newest = (select(column).scalar_subquery() for column in (region.c.amount, region.c.newest))
+    as_before = and_(amount == param("amount"), newest == param("top"))
+    still = select(json_rows(by)).where(_ONE_BY_ONE, tellable(notification)).scalar_subquery()
+    listed = select(json_rows(_said(groups))).select_from(groups).scalar_subquery()
     return Statement(
         select(
-            edges.c.id.label("edge"),
+            case((as_before, None), else_=edge).label("edge"),
             GROUNDS.label("grounds"),
-            select(json_rows(_said(groups))).select_from(groups).scalar_subquery().label("near"),
+            amount.label("amount"),
+            newest.label("newest"),
+            case((as_before, still)).label("still"),
+            case((as_before, None), else_=listed).label("near"),
         )
     )
 
@@ -128,7 +144,7 @@ def _said(group: FromClause) -> ColumnElement[Any]:
 
 
 _down, _up = _look(upwards=False), _look(upwards=True)
-_chosen: Final = EACH.where(among(notification.c.id)).limit(param("some")).subquery("chosen")
+_chosen: Final = EACH.where(_ONE_BY_ONE).limit(param("some")).subquery("chosen")
 _groups: Final = Statement(told(_chosen))
 """Whole groups, of each of which one notification is named."""
 
@@ -138,7 +154,9 @@ _within: Final = (
     notification.c.id >= param("first"),
     notification.c.id < param("end"),
 )
-_one: Final = EACH.where(among_words(notification.c.kind, "kinds")).limit(literal_column("1"))
+_one: Final = EACH.where(notification.c.account_id == VIEWER, among_words(notification.c.kind, "kinds")).limit(
+    literal_column("1")
+)
 _alone: Final = Statement(told(_one.where(notification.c.id == param("first")).subquery("one")))
 _group: Final = Statement(told(_one.where(*_within).subquery("one")))
 _senders: Final = Paged(
@@ -217,29 +235,35 @@ async def page(tx: ReadTx, page_: Page, wish: Wish, grouped: list[str], memory: 
     known = KnownGroups(memory, tx.viewer.id, page_, wish, grouped)
     values = {"since": page_.low, "few": FEW, "grouped": grouped, **wish.values}
     upwards, want = page_.upwards, page_.offset + page_.limit
-    over, under, before = page_.low, page_.max_id, known.effort()
-    look, some = before or (LOOK * want, want)
-    effort, looked_at = 1, 0
-    found, tried = list[NotificationGroup](), list[int]()
+    over, under, before = page_.low, page_.max_id, known.before
+    look, some = before.look or LOOK * want, before.some
+    region, effort, looked_at = before.region, 1, 0
+    found, tried, first = list[NotificationGroup](), list[Near](), None
     while len(found) < want and over + 1 < under:
         # Which of a stretch are the lowest is not known before all are asked about: nothing is left out upwards.
         some = look if upwards else max(some, (want - len(found)) * effort)
-        stretch = {"over": over, "under": under, "look": look, "some": some}
-        row = await tx.one(_up if upwards else _down, cold=before is None, **stretch, **values)
-        edge, grounds, said = row or (0, None, "[]")
-        near = _near.decode(said)
-        looked_at, tried = looked_at + look, [*tried, *(each.last for each in near)]
-        low, high = (over, edge) if upwards else (edge, under)
+        stretch = {"over": over, "under": under, "look": look, "some": some, "cold": before is NEW}
+        row = (await tx.all(_up if upwards else _down, **stretch, **region, **values))[0]
+        if before.again(row):
+            return before.groups
+        region = NEW.region
+        if row["near"] is None:
+            continue
+        first = first or row
+        near = _near.decode(row["near"])
+        looked_at, tried = looked_at + look, [*tried, *near]
+        low, high = (over, row["edge"]) if upwards else (row["edge"], under)
         if upwards or len(near) < some:
             look *= _HARDER
         else:
             low, effort = min(each.last for each in near) - 1, effort * _HARDER
-        known.stand_on(grounds)
+        known.stand_on(row["grounds"])
         found += [group for group in await _whole(tx, near, known, values) if low < group.newest < high]
         over, under, some = (high - 1, under, 0) if upwards else (over, low + 1, 0)
     found.sort(key=lambda group: group.newest, reverse=not upwards)
     shown = found[page_.offset : want]
-    known.took(looked_at, sum(last >= shown[-1].newest for last in tried) if shown else 0)
+    if not upwards and first:
+        known.keep(shown, first, tried, looked_at, under - 1)
     return shown[::-1] if upwards else shown
 
 
@@ -274,7 +298,7 @@ async def one(tx: ReadTx, key: str, wish: Wish) -> NotificationGroup:
     else:
         grouped = []
         row = await tx.one(_alone, grouped=grouped, **values)
-    group = _made(*row[:2], row["facts"], row["named"], grouped) if row else None
+    group = _made(row["kind"], row["status_id"], row["facts"], row["named"], grouped) if row else None
     if group is None:
         raise NotFound(key)
     return group
