@@ -13,11 +13,14 @@ from sqlalchemy import and_, delete, insert, literal_column, or_, select, update
 from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.ids import BlockId
 from kukhnya.queries import server_blocks
+from kukhnya.queries.server import SUSPENSIONS
 from kukhnya.store.statement import Statement, flag_param, inserting, param, text_param
 from kukhnya.store.tables import account
 from kukhnya.store.tables.staff import server_allow, server_block, server_block_account
 from kukhnya.store.tx import WriteTx
 from kukhnya.text import names
+
+from .keep_server_value import count_on_server
 
 SEVERITIES: Final = ("noop", "silence", "suspend")
 LONGEST_COMMENT: Final = 2000
@@ -145,9 +148,11 @@ async def _apply(tx: WriteTx, block_id: BlockId, domain: str, severity: str) -> 
     if severity in _notes:
         await tx.execute(_notes[severity], id=block_id, domain=domain, below=f"%.{domain}")
         await tx.execute(_reach[severity][True], id=block_id)
+        await count_on_server(tx, SUSPENSIONS)
 
 
 async def _lift(tx: WriteTx, block_id: BlockId) -> None:
     for changes in _reach.values():
         await tx.execute(changes[False], id=block_id)
+    await count_on_server(tx, SUSPENSIONS)
     await tx.execute(_forget, id=block_id)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import BigInteger, Text, cast, update
 
 from kukhnya.queries import server as kept
 from kukhnya.store.statement import Statement, inserting, text_param
@@ -11,6 +11,11 @@ from kukhnya.store.tx import WriteTx
 
 _insert: Final = inserting(server, quietly=True)
 _change: Final = Statement(update(server).values(value=text_param("value")).where(server.c.name == text_param("name")))
+_count: Final = Statement(
+    update(server)
+    .values(value=cast(cast(server.c.value, BigInteger) + 1, Text))
+    .where(server.c.name == text_param("name"))
+)
 
 
 async def keep_server_value(tx: WriteTx, name: str, value: str) -> str:
@@ -23,3 +28,9 @@ async def change_server_value(tx: WriteTx, name: str, value: str) -> None:
     """Keep `value` in place of whatever there was."""
     if await tx.execute(_change, name=name, value=value) == 0:
         await tx.execute(_insert, name=name, value=value)
+
+
+async def count_on_server(tx: WriteTx, name: str) -> None:
+    """Count one more. What is kept is another number than before, whoever else counts at the same moment."""
+    if not await tx.execute(_count, name=name) and not await tx.execute(_insert, name=name, value="1"):
+        await tx.execute(_count, name=name)

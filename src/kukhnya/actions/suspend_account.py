@@ -7,11 +7,13 @@ from sqlalchemy import delete, update
 from kukhnya.model.errors import NotFound
 from kukhnya.model.events import FindabilityChanged
 from kukhnya.model.ids import AccountId
+from kukhnya.queries.server import SUSPENSIONS
 from kukhnya.store.statement import Statement, flag_param, param
 from kukhnya.store.tables import account, login, oauth_code, token
 from kukhnya.store.tx import WriteTx
 
 from .keep_push import end_orphaned_push
+from .keep_server_value import count_on_server
 
 _change: Final = Statement(
     update(account)
@@ -40,4 +42,5 @@ async def restore_account(tx: WriteTx, account_id: AccountId) -> None:
 async def _set(tx: WriteTx, account_id: AccountId, *, suspended: bool) -> None:
     if await tx.execute(_change, id=account_id, suspended=suspended) == 0:
         raise NotFound(account_id)
+    await count_on_server(tx, SUSPENSIONS)
     tx.emit(FindabilityChanged(account_id))

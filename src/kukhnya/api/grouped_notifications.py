@@ -1,9 +1,9 @@
 """Grouped notifications: the same, told together where many do the same thing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from msgspec import field
+from msgspec import field, structs
 
 from kukhnya.actions.dismiss_notifications import dismiss_group
 from kukhnya.door.answers import Listed, json_bytes
@@ -51,7 +51,7 @@ def grouped(asked: list[str] | str) -> list[str]:
 
 def shaped(
     group: NotificationGroup,
-    sample: list[int],
+    sample: Sequence[int],
     collection: dict[str, Any] | None,
     *,
     of_page: bool,
@@ -77,6 +77,16 @@ def shaped(
     return made
 
 
+def _said(call: Call, group: NotificationGroup, *, of_page: bool, asked: Sequence[str]) -> bytes:
+    """A NotificationGroup as JSON, put together once for as long as it says the same; for what is about no collection."""
+    key = ("told", group, of_page, type_of(group.kind, asked))
+    known: bytes | None = call.house.fragments.get(key)
+    if known is None:
+        known = json_bytes(shaped(group, group.sample, None, of_page=of_page, asked=asked))
+        call.house.fragments.put(key, known, 2 * len(known))
+    return known
+
+
 async def shown(
     call: Call,
     tx: ReadTx,
@@ -90,30 +100,44 @@ async def shown(
     ids = list(dict.fromkeys(Seen(group.status_id) for group in groups if group.status_id))
     statuses = await render.statuses(call, tx, ids)
     cards = await accounts.cards(tx, list(dict.fromkeys(who for group in groups for who in group.sample)))
-    people = dict(zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True))
-    samples = [(group, [who for who in group.sample if who in people]) for group in groups]
-    told = [(group, sample) for group, sample in samples if sample]
-    about = await told_of(call, tx, {group.newest: (group.kind, sample[0]) for group, sample in told})
-    whole = {sample[0] for _, sample in told} if partial else set(people)
+    people: dict[int, bytes] = dict(
+        zip([card.id for card in cards], await render.account_cards(call, tx, cards), strict=True)
+    )
+    told = [group for each in groups if (group := _of(each, people))]
+    about = await told_of(call, tx, {group.newest: (group.kind, group.sample[0]) for group in told})
+    whole = {group.sample[0] for group in told} if partial else people
+    made = [
+        json_bytes(shaped(group, group.sample, about[group.newest], of_page=of_page, asked=asked))
+        if group.newest in about
+        else _said(call, group, of_page=of_page, asked=asked)
+        for group in told
+    ]
     parts = [
-        b'{"accounts":[' + b",".join(said for who, said in people.items() if who in whole) + b"]",
+        b'{"accounts":[' + b",".join([said for who, said in people.items() if who in whole]) + b"]",
         b'"statuses":[' + b",".join(statuses) + b"]",
-        b'"notification_groups":'
-        + json_bytes(
-            [shaped(group, sample, about.get(group.newest), of_page=of_page, asked=asked) for group, sample in told]
-        ),
+        b'"notification_groups":[' + b",".join(made) + b"]}",
     ]
     if partial:
         rest = [partial_account(said) for who, said in people.items() if who not in whole]
         parts.insert(1, b'"partial_accounts":' + json_bytes(rest))
-    return b",".join(parts) + b"}"
+    return b",".join(parts)
+
+
+def _of(group: NotificationGroup, people: Mapping[int, bytes]) -> NotificationGroup | None:
+    """The group, naming those of its sample who are there; None where nobody is."""
+    sample = tuple([who for who in group.sample if who in people])
+    if len(sample) == len(group.sample):
+        return group
+    return structs.replace(group, sample=sample) if sample else None
 
 
 @get("/api/v2/notifications", scope="read:notifications", pages=(40, 80))
 async def index(tx: ReadTx, call: Call, page: Page, wanted: WantedGroups) -> Listed:
     """What concerns the caller, in groups, the one with the newest notification first."""
     partial = wanted.partial()
-    groups = await notification_groups.page(tx, page, wanted.wish(), grouped(wanted.grouped_types))
+    groups = await notification_groups.page(
+        tx, page, wanted.wish(), grouped(wanted.grouped_types), call.house.fragments
+    )
     body = await shown(call, tx, groups, of_page=True, partial=partial, asked=wanted.asked)
     return Listed(body, groups[0].newest if groups else None, groups[-1].newest if groups else None)
 

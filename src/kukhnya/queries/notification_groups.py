@@ -1,8 +1,8 @@
 """What concerns the viewer, told together where it is the same thing: so many like one status.
 
-No group is kept. A group stands on the page that its newest notification which may be shown belongs to, and is read
-whole from there; so each is on one page only, whatever has happened since. What may not be shown is neither named nor
-counted. Kind and status are the same for all in a group, and asked about once; left are those who did it.
+No group is kept in the database. A group stands on the page that its newest notification which may be shown belongs to,
+and is read whole from there; so each is on one page only, whatever has happened since. What may not be shown is neither
+named nor counted.
 """
 
 from collections.abc import Sequence
@@ -10,157 +10,160 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, func, literal_column, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, select
 
 from kukhnya.model.errors import NotFound
-from kukhnya.model.notification import GROUP_IDS, KINDS, alone_key, group_key, group_of
+from kukhnya.model.notification import KINDS, alone_key, group_key, group_of
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
-from kukhnya.store.statement import Dialect, Statement, among_words, json_row, json_rows, param, text_param
-from kukhnya.store.tables import account, notification
+from kukhnya.store.statement import (
+    Dialect,
+    Statement,
+    among,
+    among_words,
+    flag_param,
+    json_row,
+    json_rows,
+    param,
+    text_param,
+)
+from kukhnya.store.tables import notification
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import VIEWER, exists
 
-from .notifications import FEW, LAST_READ, Wish, about_collection, asked_for, heard_among_many, tellable, wanted
+from .grouping import (
+    EACH,
+    FIRST,
+    done_by,
+    facts,
+    groupable,
+    in_collection,
+    in_group,
+    inside,
+    named,
+    shown_in_group,
+    told,
+)
+from .known_groups import NEW, KnownGroups, Memory, Near
+from .notifications import FEW, GROUNDS, LAST_READ, Wish, asked_for, tellable, wanted
 
 GROUPED: Final = [name for name, kind in KINDS.items() if kind.grouped]
-SAMPLE: Final[ColumnElement[int]] = literal_column("8")
-"""How many of those in a group are named with it; the rest are asked for."""
 LOOK: Final = 5
 """Notifications that are looked at for each group that is wanted, before more are."""
 LOOK_UNREAD: Final = 5_000
 """Notifications that PostgreSQL looks at first to count groups: whoever never marks any as read has very many."""
 _HARDER: Final = 8
 """How many times more is looked at where that was too little."""
-_HALF_DAY: Final[ColumnElement[int]] = literal_column(str(GROUP_IDS), BigInteger())
-_ONE: Final[ColumnElement[int]] = literal_column("1", BigInteger())
-
-_inside, _who = notification.alias("inside"), account.alias("who")
-_done_by: Final = _inside.join(_who, _who.c.id == _inside.c.from_account_id)
-
-
-def _groupable(kind: ColumnElement[str]) -> ColumnElement[bool]:
-    return among_words(kind, "grouped")
-
-
-_first: Final = case(
-    (_groupable(notification.c.kind), notification.c.id // _HALF_DAY * _HALF_DAY), else_=notification.c.id
-).label("first")
-"""The least id that a notification of the same group can have."""
-
-
-def _about_collection(rows: FromClause) -> ColumnElement[bool]:
-    return about_collection(rows.c.kind).label("about_collection")
-
-
-def _range(group: FromClause) -> tuple[ColumnElement[bool], ...]:
-    """Is the row `inside` one of the group?"""
-    return (
-        _inside.c.account_id == VIEWER,
-        _inside.c.kind == group.c.kind,
-        _inside.c.status_id == group.c.status_id,
-        _inside.c.id >= group.c.first,
-        _inside.c.id < group.c.first + case((_groupable(group.c.kind), _HALF_DAY), else_=_ONE),
-    )
-
-
-def _of_group(group: FromClause) -> ColumnElement[bool]:
-    """The same, done by `who`, and may it be shown where the group may?"""
-    return and_(*_range(group), asked_for(_inside), heard_among_many(_inside, _who, group.c.about_collection))
-
-
-def _told(group: FromClause, *more: ColumnElement[Any]) -> Select[Any]:
-    """What is told of each `group` (kind, status_id, first, about_collection, tellable), in the columns that `_made` reads."""
-    facts = (
-        select(json_row(func.count(), func.min(case((_inside.c.id > param("since"), _inside.c.id)))))
-        .select_from(_done_by)
-        .where(_of_group(group))
-        .correlate(group)
-        .scalar_subquery()
-    )
-    sample = (
-        select(_inside.c.id, _inside.c.from_account_id)
-        .select_from(_done_by)
-        .where(_of_group(group))
-        .order_by(_inside.c.id.desc())
-        .limit(SAMPLE)
-        .correlate(group)
-        .subquery("sample")
-    )
-    named = select(json_rows(json_row(sample.c.id, sample.c.from_account_id))).select_from(sample).scalar_subquery()
-    return select(
-        group.c.kind, group.c.status_id, group.c.tellable,
-        case((group.c.tellable, facts)).label("facts"), case((group.c.tellable, named)).label("sample"), *more,
-    )  # fmt: skip
+_ONE_BY_ONE: Final = and_(among(notification.c.id), notification.c.account_id + literal_column("0") == VIEWER)
+"""Those of the viewer's among `ids`. Without the sum all of the viewer's would be read to find them."""
 
 
 def _look(*, upwards: bool) -> Statement:
-    """The groups of the `look` notifications that come next, at most `some` of them, by the newest there; and the edge.
+    """The groups of the `look` notifications that come next, at most `some` of them, by the newest there.
 
-    Whether that one, or which of them, may be shown is asked afterwards; so the group may stand further down.
-    One row at least: where there is no group, its kind is null.
+    One row: the edge of what was looked at, the grounds, and for each group what `Near` says, facts and names if it is
+    `cold`. Which of them may be shown is known afterwards; so a group may stand further down. Where there are still
+    `amount` notifications between `floor` and `ceiling`, `top` the newest, none is looked for, and of `ids` it is said
+    which may still be told of.
     """
     by, beyond = notification.c.id, notification.alias("beyond")
     between = (beyond.c.account_id == VIEWER, beyond.c.id > param("over"), beyond.c.id < param("under"))
     order = beyond.c.id.asc() if upwards else beyond.c.id.desc()
-    first_beyond = select(beyond.c.id).where(*between).order_by(order).limit(_ONE).offset(param("look"))
+    one: ColumnElement[int] = literal_column("1")
+    first_beyond = select(beyond.c.id).where(*between).order_by(order).limit(one).offset(param("look"))
     far = param("under") if upwards else param("over")
     edges = select(func.coalesce(first_beyond.scalar_subquery(), far).label("id")).cte("edges")
     edge = select(edges.c.id).scalar_subquery()
+    # The limit cuts nothing off: it keeps the kinds from being asked of each notification.
     near = (
-        select(notification.c.kind, notification.c.status_id, _first)
+        select(notification.c.kind, notification.c.status_id, FIRST)
         .where(
             notification.c.account_id == VIEWER,
             by > (param("over") if upwards else edge),
             by < (edge if upwards else param("under")),
             asked_for(notification),
-            among_words(notification.c.kind, "kinds"),
         )
         .distinct()
+        .limit(param("look"))
         .subquery("near")
     )
-    last = select(func.max(_inside.c.id)).where(*_range(near), _inside.c.id < param("under")).scalar_subquery()
-    at_most = case((_groupable(near.c.kind), last), else_=near.c.first).label("last")
+    groups = _candidates(near)
+    region = (
+        select(func.count().label("amount"), func.max(notification.c.id).label("newest"))
+        .where(notification.c.account_id == VIEWER, by > param("floor"), by < param("ceiling"))
+        .cte("region")
+    )
+    amount, newest = (select(column).scalar_subquery() for column in (region.c.amount, region.c.newest))
+    as_before = and_(amount == param("amount"), newest == param("top"))
+    still = select(json_rows(by)).where(_ONE_BY_ONE, tellable(notification)).scalar_subquery()
+    listed = select(json_rows(_said(groups))).select_from(groups).scalar_subquery()
+    return Statement(
+        select(
+            case((as_before, None), else_=edge).label("edge"),
+            GROUNDS.label("grounds"),
+            amount.label("amount"),
+            newest.label("newest"),
+            case((as_before, still)).label("still"),
+            case((as_before, None), else_=listed).label("near"),
+        )
+    )
+
+
+def _candidates(near: FromClause) -> FromClause:
+    """The `some` of these groups that are the newest, and whether they may be told of."""
+    last = select(func.max(inside.c.id)).where(*in_group(near), inside.c.id < param("under")).scalar_subquery()
+    at_most = case((groupable(near.c.kind), last), else_=near.c.first).label("last")
     candidates = (
-        select(*near.c, _about_collection(near), at_most)
+        select(*near.c, in_collection(near), at_most)
+        .where(among_words(near.c.kind, "kinds"))
         .order_by(at_most.desc())
         .limit(param("some"))
         .subquery("candidates")
     )
     # The limit keeps what is asked here from being asked anew wherever the answer is used.
     asked = select(*candidates.c, tellable(candidates).label("tellable")).limit(param("some"))
-    groups = asked.subquery("groups")
-    return Statement(
-        _told(groups, groups.c.last, edges.c.id.label("edge")).select_from(edges.outerjoin(groups, true()))
+    return asked.subquery("groups")
+
+
+def _said(group: FromClause) -> ColumnElement[Any]:
+    """A group as a `_Near`."""
+    all_ = select(func.count()).select_from(inside).where(*in_group(group)).scalar_subquery()
+    newest = select(func.max(inside.c.id)).where(*in_group(group)).scalar_subquery()
+    cold = and_(flag_param("cold"), group.c.tellable)
+    return json_row(
+        group.c.kind,
+        group.c.status_id,
+        group.c.first,
+        group.c.last,
+        group.c.tellable,
+        case((group.c.tellable, all_)),
+        case((group.c.tellable, newest)),
+        case((cold, facts(group))),
+        case((cold, named(group))),
     )
 
 
 _down, _up = _look(upwards=False), _look(upwards=True)
+_chosen: Final = EACH.where(_ONE_BY_ONE).limit(param("some")).subquery("chosen")
+_groups: Final = Statement(told(_chosen))
+"""Whole groups, of each of which one notification is named."""
 
-_named: Final = (
+_within: Final = (
     notification.c.kind == text_param("kind"),
     notification.c.status_id == param("status"),
     notification.c.id >= param("first"),
     notification.c.id < param("end"),
 )
-_one: Final = (
-    select(
-        notification.c.kind,
-        notification.c.status_id,
-        _first,
-        _about_collection(notification),
-        tellable(notification).label("tellable"),
-    )
-    .where(notification.c.account_id == VIEWER, among_words(notification.c.kind, "kinds"))
-    .limit(_ONE)
+_one: Final = EACH.where(notification.c.account_id == VIEWER, among_words(notification.c.kind, "kinds")).limit(
+    literal_column("1")
 )
-_alone: Final = Statement(_told(_one.where(notification.c.id == param("first")).subquery("one")))
-_group: Final = Statement(_told(_one.where(*_named).subquery("one")))
+_alone: Final = Statement(told(_one.where(notification.c.id == param("first")).subquery("one")))
+_group: Final = Statement(told(_one.where(*_within).subquery("one")))
 _senders: Final = Paged(
-    select(notification.c.from_account_id, notification.c.id).where(wanted(notification), *_named), notification.c.id
+    select(notification.c.from_account_id, notification.c.id).where(wanted(notification), *_within), notification.c.id
 )
 
-_fresh: Final = select(notification.c.kind, notification.c.status_id, _first).where(
+_fresh: Final = select(notification.c.kind, notification.c.status_id, FIRST).where(
     notification.c.account_id == VIEWER,
     notification.c.id > LAST_READ,
     asked_for(notification),
@@ -170,9 +173,10 @@ _fresh: Final = select(notification.c.kind, notification.c.status_id, _first).wh
 
 def _unread_among(fresh: FromClause, looked_at: ColumnElement[int]) -> Statement:
     """How many rows were looked at to find these groups, and in how many of them somebody is heard of, `most` at most."""
-    groups = select(*fresh.c, _about_collection(fresh)).subquery("groups")
-    anybody = exists(_done_by, _of_group(groups), _inside.c.id > LAST_READ)
-    heard = select(_ONE).select_from(groups).where(tellable(groups), anybody).limit(param("most")).subquery("heard")
+    groups = select(*fresh.c, in_collection(fresh)).subquery("groups")
+    anybody = exists(done_by, shown_in_group(groups), inside.c.id > LAST_READ)
+    one: ColumnElement[int] = literal_column("1")
+    heard = select(one).select_from(groups).where(tellable(groups), anybody).limit(param("most")).subquery("heard")
     return Statement(select(looked_at, select(func.count()).select_from(heard).scalar_subquery()))
 
 
@@ -202,48 +206,82 @@ class NotificationGroup(Struct, frozen=True):
     sample: tuple[int, ...]
 
 
-def _made(row: Any, grouped: Sequence[str]) -> NotificationGroup | None:
-    """A group from a row of `_told`; None where nothing of it may be shown."""
-    kind, status_id, tellable_, facts, named = row[:5]
-    sample = msgspec.json.decode(named) if tellable_ else ()
-    if not sample:
+_near: Final = msgspec.json.Decoder(list[Near])
+
+
+def _made(kind: str, status_id: int, counted: Any, sample: Any, grouped: list[str]) -> NotificationGroup | None:
+    """A group of its facts and names; None where nothing of it may be shown."""
+    rows = _list(sample)
+    if not rows:
         return None
-    newest = sample[0][0]
-    count, oldest = msgspec.json.decode(facts)
+    newest = rows[0][0]
+    count, oldest = _list(counted)
     key = group_key(kind, status_id, newest) if kind in grouped else alone_key(newest)
-    return NotificationGroup(
-        key, kind, status_id, newest, oldest or newest, count, tuple(account_id for _, account_id in sample)
-    )
+    return NotificationGroup(key, kind, status_id, newest, oldest or newest, count, tuple(row[1] for row in rows))
 
 
-async def page(tx: ReadTx, page_: Page, wish: Wish, grouped: list[str]) -> list[NotificationGroup]:
+def _list(said: Any) -> list[Any]:
+    """A list in JSON; inside another, one database hands it over as text."""
+    return msgspec.json.decode(said) if isinstance(said, str | bytes) else said or []
+
+
+async def page(tx: ReadTx, page_: Page, wish: Wish, grouped: list[str], memory: Memory) -> list[NotificationGroup]:
     """Groups, the one with the newest notification first; only these kinds are grouped.
 
     One statement, or a few where most of what was looked at may not be shown or is of very large groups. Each looks at
-    a stretch of notifications, beginning at one edge; groups that stand within it are found, and the next goes on.
+    a stretch of notifications, beginning at one edge; groups that stand within it are found, and the next goes on. To
+    ask for the same page again takes one, and a second for its news.
     """
+    known = KnownGroups(memory, tx.viewer.id, page_, wish, grouped)
+    values = {"since": page_.low, "few": FEW, "grouped": grouped, **wish.values}
     upwards, want = page_.upwards, page_.offset + page_.limit
-    over, under = page_.low, page_.max_id
-    look, effort = LOOK * want, 1
-    found: list[NotificationGroup] = []
+    over, under, before = page_.low, page_.max_id, known.before
+    look, some = before.look or LOOK * want, before.some
+    region, effort, looked_at = before.region, 1, 0
+    found, tried, first = list[NotificationGroup](), list[Near](), None
     while len(found) < want and over + 1 < under:
         # Which of a stretch are the lowest is not known before all are asked about: nothing is left out upwards.
-        some = look if upwards else (want - len(found)) * effort
-        rows = await tx.all(
-            _up if upwards else _down, over=over, under=under, look=look, some=some, since=page_.low, few=FEW,
-            grouped=grouped, **wish.values,
-        )  # fmt: skip
-        low, high = (over, rows[0]["edge"]) if upwards else (rows[0]["edge"], under)
-        last = [row["last"] for row in rows if row["last"]]
-        if upwards or len(last) < some:
+        some = look if upwards else max(some, (want - len(found)) * effort)
+        stretch = {"over": over, "under": under, "look": look, "some": some, "cold": before is NEW}
+        row = (await tx.all(_up if upwards else _down, **stretch, **region, **values))[0]
+        if before.again(row):
+            return before.groups
+        region = NEW.region
+        if row["near"] is None:
+            continue
+        first = first or row
+        near = _near.decode(row["near"])
+        looked_at, tried = looked_at + look, [*tried, *near]
+        low, high = (over, row["edge"]) if upwards else (row["edge"], under)
+        if upwards or len(near) < some:
             look *= _HARDER
         else:
-            low, effort = min(last) - 1, effort * _HARDER
-        found += [group for row in rows if (group := _made(row, grouped)) and low < group.newest < high]
-        over, under = (high - 1, under) if upwards else (over, low + 1)
+            low, effort = min(each.last for each in near) - 1, effort * _HARDER
+        known.stand_on(row["grounds"])
+        found += [group for group in await _whole(tx, near, known, values) if low < group.newest < high]
+        over, under, some = (high - 1, under, 0) if upwards else (over, low + 1, 0)
     found.sort(key=lambda group: group.newest, reverse=not upwards)
     shown = found[page_.offset : want]
+    if not upwards and first:
+        known.keep(shown, first, tried, looked_at, under - 1)
     return shown[::-1] if upwards else shown
+
+
+async def _whole(
+    tx: ReadTx, near: Sequence[Near], known: KnownGroups, values: dict[str, Any]
+) -> list[NotificationGroup]:
+    """Those of these groups of which anything may be shown. One statement for what is neither told nor known, or none."""
+    here = {(each.kind, each.status_id, each.first): each for each in near if each.tellable}
+    made = {name: known.get(each) for name, each in here.items() if each.facts is None}
+    told_now = [(name, each.facts, each.named) for name, each in here.items() if each.facts is not None]
+    if missing := [here[name].newest for name, kept in made.items() if kept is None]:
+        told_now += [
+            ((row["kind"], row["status_id"], row["first"]), row["facts"], row["named"])
+            for row in await tx.all(_groups, ids=missing, some=len(missing), **values)
+        ]
+    for name, counted, sample in told_now:
+        made[name] = known.put(here[name], _made(*name[:2], counted, sample, values["grouped"]))
+    return [kept[0] for kept in made.values() if kept and kept[0]]
 
 
 async def one(tx: ReadTx, key: str, wish: Wish) -> NotificationGroup:
@@ -260,7 +298,7 @@ async def one(tx: ReadTx, key: str, wish: Wish) -> NotificationGroup:
     else:
         grouped = []
         row = await tx.one(_alone, grouped=grouped, **values)
-    group = _made(row, grouped) if row else None
+    group = _made(row["kind"], row["status_id"], row["facts"], row["named"], grouped) if row else None
     if group is None:
         raise NotFound(key)
     return group

@@ -8,21 +8,36 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import NotificationId
 from kukhnya.model.notification import KINDS
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
-from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
-from kukhnya.store.tables import account, block, marker, member, mute, notification
+from kukhnya.store.statement import Statement, among, among_words, flag_param, json_row, json_rows, param, text_param
+from kukhnya.store.tables import account, block, marker, member, mute, notification, server
 from kukhnya.store.tables.collections import collection, collection_item
+from kukhnya.store.tables.ties import account_domain_block
 from kukhnya.store.tx import ReadTx
 from kukhnya.visibility.rule import NOW, VIEWER, exists, sees
 from kukhnya.visibility.unwanted import of_blocked_domain
 
 from .accounts import beside
+from .server import SUSPENSIONS
 
 _FOR_STAFF: Final[list[ColumnElement[str]]] = [
     literal_column(f"'{name}'") for name, kind in KINDS.items() if kind.staff
@@ -103,6 +118,42 @@ _all_shut_out: Final = (
 _shut_out_are_few: Final = select(func.count()).select_from(_all_shut_out).scalar_subquery() < param("few")
 FEW: Final = 300
 """The usual `few`: a list of so many costs less than asking twenty rows."""
+_MANY: Final[ColumnElement[int]] = literal_column("2000")
+
+
+def _grounds() -> ColumnElement[Any]:
+    """All by which `heard_among_many` and `asked_for` decide that can change while the notifications stay, as one text.
+
+    Where it is the same as before, so is their answer, but for what is about a collection. Ids grow, and what is kept
+    back is let through or put away, never kept back later: so as many with the same last one are the same.
+    Null where there are `few` or more of any sort, for then it takes long to read.
+    """
+    domains = (
+        select(account_domain_block.c.domain)
+        .where(account_domain_block.c.account_id == VIEWER)
+        .limit(param("few"))
+        .subquery("domains")
+    )
+    kept_back = (
+        select(notification.c.id)
+        .where(notification.c.filtered, notification.c.account_id == VIEWER)
+        .limit(_MANY)
+        .subquery("kept_back")
+    )
+    suspensions = select(server.c.value).where(server.c.name == literal_column(f"'{SUSPENSIONS}'")).scalar_subquery()
+
+    def read(rows: FromClause, said: ColumnElement[Any], most: ColumnElement[int]) -> ColumnElement[str]:
+        return cast(select(case((func.count() < most, said))).select_from(rows).scalar_subquery(), Text)
+
+    return (
+        read(_all_shut_out, json_rows(_all_shut_out.c.id), param("few"))
+        + read(domains, json_rows(domains.c.domain), param("few"))
+        + read(kept_back, json_row(func.count(), func.max(kept_back.c.id)), _MANY)
+        + func.coalesce(suspensions, literal_column("''"))
+    )
+
+
+GROUNDS: Final = _grounds()
 
 
 def about_collection(kind: ColumnElement[str]) -> ColumnElement[bool]:

@@ -84,7 +84,7 @@ _told: Final = msgspec.json.Decoder(Told)
 async def news(tx: ReadTx, call: Call, bounds: Page, shown: Shown) -> Answer:
     """What concerns the reader, newest first: everything, or where they are named."""
     tab = shown.tab if shown.tab in TABS else ""
-    groups = await notification_groups.page(tx, bounds, Wish(kinds=TABS[tab]), GROUPED)
+    groups = await notification_groups.page(tx, bounds, Wish(kinds=TABS[tab]), GROUPED, call.house.fragments)
     told = _told.decode(await grouped_notifications.shown(call, tx, groups, of_page=True))
     marks = await markers.markers(tx, ["notifications"])
     made = _news(call, told, marks[0]["last_read_id"] if marks else 0)
