@@ -9,10 +9,11 @@ from kukhnya.door.route import Call, Who, get, post
 from kukhnya.model.errors import NotFound, refused
 from kukhnya.model.ids import PollId, StatusId
 from kukhnya.store.tx import ReadTx, WriteTx
+from kukhnya.visibility import cards as look
 from kukhnya.visibility import pages
 from kukhnya.visibility.home import Seen
 
-from . import render
+from . import entities
 
 
 class Votes(Struct):
@@ -32,7 +33,7 @@ class Votes(Struct):
 async def show(tx: ReadTx, call: Call, poll_id: PollId) -> Any:
     """A poll, where its status may be seen."""
     row = await pages.one(tx, StatusId(poll_id))
-    found = await render.poll(call, tx, Seen(row["id"]))
+    found = await _poll(call, tx, Seen(row["id"]))
     if found is None:
         raise NotFound(poll_id)
     return found
@@ -41,4 +42,14 @@ async def show(tx: ReadTx, call: Call, poll_id: PollId) -> Any:
 @post("/api/v1/polls/{poll_id}/votes", scope="write:statuses")
 async def vote(tx: WriteTx, call: Call, poll_id: PollId, votes: Votes) -> Any:
     """Vote, once."""
-    return await render.poll(call, tx, await cast(tx, poll_id, votes.places()))
+    return await _poll(call, tx, await cast(tx, poll_id, votes.places()))
+
+
+async def _poll(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None:
+    """The poll of a status as the viewer sees it; None where it has none."""
+    cards = await look.cards(tx, [status_id])
+    for row in await look.bodies(tx, cards):
+        hole = entities.poll_hole(row, exact=cards[0].exact)
+        if hole is not None:
+            return entities.poll(hole.what, cards[0].votes or (), mine=cards[0].mine, now=call.house.store.clock())
+    return None

@@ -163,22 +163,6 @@ def _personal(call: Call, card: Card) -> bool:
     return held or any(_personal(call, each) for each in inside)
 
 
-async def poll(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None:
-    """The poll of a status as the viewer sees it; None where it has none."""
-    cards = await look.cards(tx, [status_id])
-    for row in await look.bodies(tx, cards):
-        hole = entities.poll_hole(row, exact=cards[0].exact)
-        if hole is not None:
-            return entities.poll(hole.what, cards[0].votes or (), mine=cards[0].mine, now=call.house.store.clock())
-    return None
-
-
-async def card(call: Call, tx: ReadTx, status_id: Seen) -> dict[str, Any] | None:
-    """The card of the link of a status; None where it has none."""
-    rows = await look.bodies(tx, await look.cards(tx, [status_id]))
-    return entities.card_of(call, rows[0])
-
-
 async def history(call: Call, tx: ReadTx, row: Any, versions: Sequence[Any]) -> bytes:
     """Versions of a status, oldest first, with its author; pictures as far as they are still there."""
     cards = await look.cards(tx, [Seen(row["id"])])

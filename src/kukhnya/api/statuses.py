@@ -18,10 +18,11 @@ from kukhnya.model.draft import Draft, PollDraft
 from kukhnya.model.errors import NotFound
 from kukhnya.model.ids import CircleId, MediaId, StatusId
 from kukhnya.store.tx import ReadTx, WriteTx
+from kukhnya.visibility import cards as look
 from kukhnya.visibility import history, pages
 from kukhnya.visibility.home import Seen
 
-from . import render, scheduled_statuses
+from . import entities, render, scheduled_statuses
 from .forms import Asked, Id, MediaForm, an_id, description_of
 from .law import waits
 from .words import audience_named
@@ -205,7 +206,8 @@ async def context(tx: ReadTx, call: Call, status_id: StatusId) -> bytes:
 async def card(tx: ReadTx, call: Call, status_id: StatusId) -> dict[str, Any]:
     """The card of a status by itself, for apps that do not read it in the status; empty where there is none."""
     row = await pages.one(tx, status_id)
-    return await render.card(call, tx, Seen(row["reblog_of_id"] or row["id"])) or {}
+    bodies = await look.bodies(tx, await look.cards(tx, [Seen(row["reblog_of_id"] or row["id"])]))
+    return entities.card_of(call, bodies[0]) or {}
 
 
 @get("/api/v1/statuses/{status_id}/source", scope="read:statuses")
