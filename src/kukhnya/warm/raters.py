@@ -28,8 +28,12 @@ def raters(
     weight = trust.ramp(town) * trust.cap(town)
     if choosy is not None:
         weight *= choosy
-    sides = groups(town, weight, random) if previous is None else np.maximum(previous, 0).astype(np.int8)
-    weight = weight * trust.graph(town, sides, random)
+    known = weight
+
+    def sides() -> NDArray[np.int8]:
+        return groups(town, known, random) if previous is None else np.maximum(previous, 0).astype(np.int8)
+
+    weight = known * trust.graph(town, sides, random)
     found = groups(town, weight, random)
     if previous is not None:
         found = renamed(found, previous)

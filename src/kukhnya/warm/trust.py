@@ -7,7 +7,7 @@ graph    people who have long been here vouch for those with whom they follow ea
          Where too few have long been here, trust walks along mutual follows from those and stops early
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
@@ -78,9 +78,9 @@ def _in_step(rows: sparse.csr_array) -> Iterator[tuple[NDArray[np.int32], NDArra
     while start < len(many):
         before = work[start - 1] if start else 0
         end = max(start + 1, int(np.searchsorted(work, before + _AT_ONCE, side="right")))
-        common = rows[start:end] @ columns
+        common = rows[start:end] @ columns[:, start:]
         place = np.flatnonzero(common.data >= _SHARED)
-        other = common.indices[place]
+        other = common.indices[place] + start
         one = np.searchsorted(common.indptr, place, side="right") - 1 + start
         shared = common.data[place]
         ours, theirs = many[one], many[other]
@@ -89,15 +89,15 @@ def _in_step(rows: sparse.csr_array) -> Iterator[tuple[NDArray[np.int32], NDArra
         start = end
 
 
-def graph(town: Town, group: NDArray[np.int8], random: np.random.Generator) -> NDArray[np.float64]:
-    """How far each person is trusted by those who are known here, 0…1."""
+def graph(town: Town, groups: Callable[[], NDArray[np.int8]], random: np.random.Generator) -> NDArray[np.float64]:
+    """How far each person is trusted by those who are known here, 0…1. `groups` are asked for where trust has to walk."""
     if town.people <= _LOOSE or not len(town.trusted) or not len(town.ties):
         return np.ones(town.people)
     a, b = town.ties[:, 0], town.ties[:, 1]
     ones = np.ones(2 * len(a))
     ties = sparse.csr_array((ones, (np.concatenate([a, b]), np.concatenate([b, a]))), shape=(town.people, town.people))
     vouched = _vouched(town, ties)
-    return _walked(town, ties, _seeds(town, group, random)) ** 2 if vouched is None else vouched
+    return _walked(town, ties, _seeds(town, groups(), random)) ** 2 if vouched is None else vouched
 
 
 def _vouched(town: Town, ties: sparse.csr_array) -> NDArray[np.float64] | None:
