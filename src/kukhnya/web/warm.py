@@ -3,8 +3,10 @@
 Nothing here needs a script. Who has never chosen is asked once, above their home, and never again.
 """
 
+from functools import lru_cache
 from typing import Any, Final
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from kukhnya.actions.choose_warm import FULL, choose_warm, put_away
@@ -20,11 +22,11 @@ from kukhnya.queries import warm as chosen
 from kukhnya.store.tx import ReadTx
 
 from .articles import placed
-from .baked import Baked
 from .forms import check_form, wrong_fields
+from .language import environment
 from .one import drawn, said_of
 from .settings import kept, setting_page
-from .show import own_path, page, pager, redirect
+from .show import own_path, page, pager, redirect, spoken
 
 PAGE: Final = "/warm"
 SETTINGS: Final = "/settings/warm"
@@ -33,23 +35,22 @@ OFFERED: Final = 50
 NO_PLACE: Final = "Choose a place on the slider, from 0 to 100."
 
 
-class Card(Struct, frozen=True):
-    """An article of a warm page: what leads to its why, and by how many hours it is lifted."""
-
-    made: Baked
-    status_id: int
-    mark: str
-    hours: int
-
-
-def cards(call: Call, listed: Listed, found: Found) -> list[Card]:
-    """The statuses of a page as articles, each with the way to why it stands there."""
-    made = []
+def cards(call: Call, listed: Listed, found: Found) -> Markup:
+    """The statuses of a page as articles, each with by how many hours it is lifted and the way to why it stands there."""
+    language, made = spoken(call), []
     for each in placed(call, listed, "home"):
         an_id, key = found.rows[each.place]
-        hours = round(time_of(key - an_id) / HOUR)
-        made.append(Card(each.made, an_id, found.terms.mark_at(an_id, key), hours))
-    return made
+        before, after = _way(language, round(time_of(key - an_id) / HOUR))
+        made.append(f"{each.made.__html__()}{before}{an_id}/why?place={found.terms.mark_at(an_id, key)}{after}")
+    return Markup("".join(made))  # noqa: S704 - articles, words of ours, and numbers
+
+
+@lru_cache(maxsize=100)
+def _way(language: str, hours: int) -> tuple[str, str]:
+    """What stands before and after the place that leads to why something is so many hours higher."""
+    macro: Any = environment(language).get_template("_warm.html").module
+    before, after = str(macro.way(hours)).split("WHERE")
+    return before, after
 
 
 async def warm_page(tx: ReadTx, bounds: Page, call: Call) -> dict[str, Any]:
