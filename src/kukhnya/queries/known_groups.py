@@ -6,11 +6,12 @@ viewer hears (`GROUNDS`): each time the database says these three. Whether its s
 """
 
 from hashlib import blake2b
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct, structs
 
+from kukhnya.model.memory import Memory
 from kukhnya.model.notification import GROUP_IDS, KINDS
 from kukhnya.model.page import Page
 
@@ -18,16 +19,6 @@ from .notifications import Wish
 
 _GROUP_BYTES, _PAGE_BYTES = 800, 1_200
 """About what is kept takes."""
-
-
-class Memory(Protocol):
-    """Where it is kept."""
-
-    def get(self, key: tuple[Any, ...]) -> Any | None:
-        """What is kept under this key, or None."""
-
-    def put(self, key: tuple[Any, ...], part: Any, size: int) -> None:
-        """Keep `part`, of about `size` bytes."""
 
 
 class Near(Struct, frozen=True, array_like=True):

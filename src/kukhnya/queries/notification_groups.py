@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, select
 
 from kukhnya.model.errors import NotFound
+from kukhnya.model.memory import Memory
 from kukhnya.model.notification import KINDS, alone_key, group_key, group_of
 from kukhnya.model.page import Page
 from kukhnya.store.paged import Paged
@@ -44,7 +45,7 @@ from .grouping import (
     shown_in_group,
     told,
 )
-from .known_groups import NEW, KnownGroups, Memory, Near
+from .known_groups import NEW, KnownGroups, Near
 from .notifications import FEW, GROUNDS, LAST_READ, Wish, asked_for, tellable, wanted
 
 GROUPED: Final = [name for name, kind in KINDS.items() if kind.grouped]
@@ -126,7 +127,7 @@ def _candidates(near: FromClause) -> FromClause:
 
 
 def _said(group: FromClause) -> ColumnElement[Any]:
-    """A group as a `_Near`."""
+    """A group as a `Near`."""
     all_ = select(func.count()).select_from(inside).where(*in_group(group)).scalar_subquery()
     newest = select(func.max(inside.c.id)).where(*in_group(group)).scalar_subquery()
     cold = and_(flag_param("cold"), group.c.tellable)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_column, or_, select, union_all
 
 from kukhnya.model.ids import AccountId, Time, first_id_at
+from kukhnya.model.memory import Memory
 from kukhnya.store.sealed import status, status_tag, status_text, status_word
 from kukhnya.store.statement import Statement, among, among_words, flag_param, param, text_param
 from kukhnya.store.tables import account, poll, tag
@@ -25,7 +26,7 @@ from .home import Seen
 from .rule import VIEWER, everybodys, exists, listed, own_words_seen, own_words_seen_openly, seen_openly_first
 from .trends import empty_week, week_of
 from .unwanted import on_blocked_domain
-from .worded import Kept, holding
+from .worded import holding
 
 LOOK: Final = 2000
 """Statuses read for one search at most."""
@@ -140,7 +141,15 @@ _uses: Final = Statement(
 
 
 async def statuses(  # noqa: PLR0913 - a search has many bounds
-    tx: ReadTx, kept: Kept, sought: Sought, *, max_id: int, low: int, limit: int, offset: int, author: AccountId | None
+    tx: ReadTx,
+    kept: Memory,
+    sought: Sought,
+    *,
+    max_id: int,
+    low: int,
+    limit: int,
+    offset: int,
+    author: AccountId | None,
 ) -> list[Seen]:
     """Ids of statuses that hold every one of these words, in whatever form, the newest first.
 

@@ -7,11 +7,12 @@ neither read nor compared, so that not even the time a search takes says what is
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, select
 
+from kukhnya.model.memory import Memory
 from kukhnya.store.sealed import status_text
 from kukhnya.store.statement import Statement, among, json_rows
 from kukhnya.store.tables import media, poll_option
@@ -19,16 +20,6 @@ from kukhnya.store.tx import ReadTx
 from kukhnya.text.stems import stems
 
 _NOTHING: Final = " "
-
-
-class Kept(Protocol):
-    """Memory, bounded, under an id and a version."""
-
-    def get(self, key: tuple[Any, ...]) -> Any | None:
-        """What is kept, or None."""
-
-    def put(self, key: tuple[Any, ...], part: Any, size: int) -> None:
-        """Keep it; it takes about `size` bytes."""
 
 
 def _beside(text: ColumnElement[str], where: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -47,7 +38,7 @@ _words: Final = Statement(
 )
 
 
-async def holding(tx: ReadTx, kept: Kept, wanted: Sequence[str], versions: Mapping[int, int]) -> list[int]:
+async def holding(tx: ReadTx, kept: Memory, wanted: Sequence[str], versions: Mapping[int, int]) -> list[int]:
     """Those of these statuses (versions by id) that hold every one of these stems, in their order. One statement, none warm."""
     said: dict[int, Any] = {an_id: kept.get(("words", an_id, version)) for an_id, version in versions.items()}
     unknown = [an_id for an_id, words in said.items() if words is None]
